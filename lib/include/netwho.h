@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libnetwho - who is on the network: sockets, the processes that hold them, and
+ * what the kernel knows of both.
+ *
+ * Nouns, in the order in which you meet them:
+ *
+ *   nw        a door: to the running system, or to a recording of one.
+ *   query     what you want to know. A plain struct that carries its own size.
+ *   table     one picture, taken by a query. Sealed: it never changes again.
+ *   sock      a row of the table: one socket.
+ *   file      a descriptor that holds a socket: process, thread, number.
+ *   proc      the process behind a file.
+ *   note      something that could not be seen, and why.
+ *
+ * Errors: every function that can fail returns an int, 0 or more when it worked and
+ * a negative errno when it did not. What it makes is handed over through its last
+ * argument, which is written on success only.
+ *
+ * Ownership: nw_free() and nw_table_free() release what nw_open() and
+ * nw_table_take() made, and do nothing with NULL. Everything a getter returns
+ * belongs to its table and lives as long as it; a table does not need its door.
+ *
+ * Threads: a table may be read by any number of threads at once. A door is used by
+ * one thread at a time. The library prints nothing, never exits, installs no
+ * handlers, keeps nothing between calls and does not move the caller's thread to
+ * another namespace.
+ *
+ * Absent is not zero: a getter that returns bool writes its result only when the
+ * fact is known. Names that come from other processes (program names, UNIX names,
+ * interface names) are returned as they are, of any bytes: escape before printing.
+ */
+#ifndef NETWHO_H
+#define NETWHO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- the door ---------------------------------------------------------------- */
+
+struct nw;
+
+/* The library's version, as in "0.1.0". */
+const char *nw_version(void);
+
+/*
+ * Open the running system (root NULL) or the recording in directory `root`.
+ * -ENOENT, -ENOTDIR, -EACCES: the directory; -EBADMSG: it is not a recording of ours,
+ * or of a later format.
+ */
+int nw_open(const char *root, struct nw **ret);
+
+/*
+ * Save all there is to know into directory `dir`, which is made, or must be empty
+ * (-ENOTEMPTY): every socket with every attribute, every readable descriptor and its
+ * process. Only for a door to the running system (-EINVAL), once. Afterwards the door
+ * answers from the recording, which can so answer any question later.
+ */
+int nw_record(struct nw *nw, const char *dir);
+
+/* Add the names that were asked for, and mark the recording as whole. -EIO and the like
+ * when something could not be written. */
+int nw_record_end(struct nw *nw);
+
+void nw_free(struct nw *nw);
+
+/* The effective user of whoever looked: of this process, or of the recording's. */
+uint32_t nw_euid(const struct nw *nw);
+
+/* Is this security module's file system there (/proc/filesystems has selinuxfs)? */
+bool nw_selinux(struct nw *nw);
+
+/* ---- families, states, words ------------------------------------------------- */
+
+enum nw_family {
+	NW_TCP,
+	NW_MPTCP,
+	NW_SMC,
+	NW_SCTP,
+	NW_UDP,
+	NW_UDPLITE,
+	NW_RAW,
+	NW_PING,
+	NW_UNIX,
+	NW_PACKET,
+	NW_NETLINK,
+	NW_VSOCK,
+	NW_XDP,
+	NW_TIPC,
+	NW_FAMILIES_
+};
+
+#define NW_BIT(x) (UINT64_C(1) << (x))
+
+/* "tcp", "unix", ...; NULL for a number that is no family. */
+const char *nw_family_name(enum nw_family family);
+/* The family of this name, or -ENOENT. */
+int nw_family_of(const char *name);
+
+/* The kernel's numbers (TCP_ESTABLISHED ...), which sock_diag uses for every family. */
+enum nw_state {
+	NW_STATE_NONE,
+	NW_STATE_ESTABLISHED,
+	NW_STATE_SYN_SENT,
+	NW_STATE_SYN_RECV,
+	NW_STATE_FIN_WAIT1,
+	NW_STATE_FIN_WAIT2,
+	NW_STATE_TIME_WAIT,
+	NW_STATE_CLOSE,
+	NW_STATE_CLOSE_WAIT,
+	NW_STATE_LAST_ACK,
+	NW_STATE_LISTEN,
+	NW_STATE_CLOSING,
+	NW_STATE_NEW_SYN_RECV,
+	NW_STATE_BOUND_INACTIVE,
+	NW_STATES_
+};
+
+/* "ESTABLISHED", "LISTEN", ...; "" for NW_STATE_NONE, "UNKNOWN" for what is no state. */
+const char *nw_state_name(enum nw_state state);
+
+/* The kernel's timer of a TCP socket (icsk_pending, sk_timer). */
+enum nw_timer {
+	NW_TIMER_OFF,
+	NW_TIMER_RETRANSMIT,
+	NW_TIMER_KEEPALIVE,
+	NW_TIMER_TIMEWAIT,
+	NW_TIMER_PROBE,
+	NW_TIMER_DELACK,
+	NW_TIMERS_
+};
+
+/* "off", "on", "keepalive", "timewait", "probe", "delack"; NULL beyond. */
+const char *nw_timer_name(enum nw_timer timer);
+
+/* Why nobody holds a socket. */
+enum nw_reason {
+	NW_REASON_NONE,          /* somebody holds it, or nobody asked */
+	NW_REASON_NOT_ACCEPTED,  /* in a listener's accept queue */
+	NW_REASON_SYN_RECV,      /* handshake not finished, no socket yet */
+	NW_REASON_TIME_WAIT,     /* closed on both sides, waiting to be forgotten */
+	NW_REASON_ORPHAN,        /* closed by its process, the kernel finishes it */
+	NW_REASON_NO_PERMISSION, /* descriptors of other users' processes were not readable */
+	NW_REASON_UNKNOWN,       /* every readable descriptor was read: none of them */
+	NW_REASONS_
+};
+
+/* "not-accepted", "no-permission", ...; "" for NW_REASON_NONE. */
+const char *nw_reason_name(enum nw_reason reason);
+/* One sentence that says what the reason means. */
+const char *nw_reason_help(enum nw_reason reason);
+
+/* ---- the query --------------------------------------------------------------- */
+
+enum nw_want {
+	NW_WANT_HOLDERS = 1 << 0,  /* which descriptors hold the sockets */
+	NW_WANT_PROGRAM = 1 << 1,  /* of holders: argv (/proc/PID/cmdline) */
+	NW_WANT_STAT = 1 << 2,     /* of holders: comm and start time (/proc/PID/stat) */
+	NW_WANT_STATUS = 1 << 3,   /* of holders: user (/proc/PID/status) */
+	NW_WANT_CONTEXT = 1 << 4,  /* of holders: security context (attr/current) */
+	NW_WANT_REFCOUNT = 1 << 5, /* what only /proc/net/unix has: reference counts, and
+				      the server ends nobody accepted yet */
+	NW_WANT_INFO = 1 << 6,     /* tcp_info, congestion control, ULP, family info */
+	NW_WANT_MEMORY = 1 << 7,   /* skmem */
+	NW_WANT_DETAILS = 1 << 8,  /* TOS, class, mark, rings, groups, peers, filters ... */
+	NW_WANT_DEVICES = 1 << 9,  /* interface names */
+	NW_WANT_TIMERS = 1 << 10,  /* both retransmits and probes, whichever timer runs */
+};
+
+enum nw_role {
+	NW_ROLE_SERVER = 1 << 0, /* TCP: no peer port; datagram and raw: no peer address;
+				    UNIX and the rest: listening */
+	NW_ROLE_PEER = 1 << 1,   /* everything else */
+};
+
+enum nw_ip {
+	NW_IPV4 = 1 << 0,
+	NW_IPV6 = 1 << 1,
+};
+
+struct nw_query {
+	size_t size;       /* sizeof(struct nw_query) */
+	uint64_t families; /* NW_BIT(NW_TCP) | ...; 0: every family */
+	uint64_t by_name;  /* of these, the ones whose absence is worth a note */
+	uint32_t roles;    /* enum nw_role; 0: both */
+	uint32_t ip;       /* enum nw_ip, for families that have it; 0: both */
+	uint32_t want;     /* enum nw_want */
+	uint32_t threads;  /* for reading descriptors; 0: as many as processors */
+};
+
+/* ---- the table --------------------------------------------------------------- */
+
+struct nw_table;
+struct nw_sock;
+struct nw_file;
+struct nw_proc;
+struct nw_note;
+
+/*
+ * Take a picture. A family that cannot be read, a process that cannot be looked
+ * into, a dump that was cut: each becomes a note of the table, and what could be
+ * read is there. -EINVAL: the query; -ENOMEM; -EOVERFLOW: more than 4 GiB of names.
+ */
+int nw_table_take(struct nw *nw, const struct nw_query *query, struct nw_table **ret);
+void nw_table_free(struct nw_table *table);
+
+/* Rows by index. Order: family, IP version, listeners first, local port, local
+ * address, remote address, remote port, cookie, inode; of UNIX sockets: listeners
+ * first, name, inode. The same rows always come in the same order. */
+size_t nw_table_socks(const struct nw_table *table);
+const struct nw_sock *nw_table_sock(const struct nw_table *table, size_t i);
+/* How many descriptors of sockets were read, of whichever sockets. */
+size_t nw_table_descriptors(const struct nw_table *table);
+size_t nw_table_notes(const struct nw_table *table);
+const struct nw_note *nw_table_note(const struct nw_table *table, size_t i);
+
+/* nw_foreach(sock, s, table) and nw_foreach(note, n, table) visit every row. */
+#define nw_foreach(kind, row, table)                                                     \
+	for (size_t i_##row = 0; i_##row < nw_table_##kind##s(table) &&                  \
+				 ((row) = nw_table_##kind((table), i_##row), true);      \
+	     i_##row++)
+
+/* ---- a socket ---------------------------------------------------------------- */
+
+enum nw_family nw_sock_family(const struct nw_sock *sock);
+/* 4 or 6, or 0 where the family has no IP version. */
+int nw_sock_ip(const struct nw_sock *sock);
+/* SOCK_STREAM ...; 0 when unknown. */
+int nw_sock_type(const struct nw_sock *sock);
+/* IP protocol, netlink protocol or ethertype; false where there is none. */
+bool nw_sock_protocol(const struct nw_sock *sock, uint32_t *ret);
+enum nw_state nw_sock_state(const struct nw_sock *sock);
+bool nw_sock_listens(const struct nw_sock *sock);
+/* Inode number of the network namespace (/proc/PID/ns/net). */
+uint64_t nw_sock_netns(const struct nw_sock *sock);
+/* The kernel's name for the socket, unique per namespace, never used again. */
+bool nw_sock_cookie(const struct nw_sock *sock, uint64_t *ret);
+/* Joins sockets to descriptors; 0 when no descriptor can hold it. */
+uint64_t nw_sock_inode(const struct nw_sock *sock);
+bool nw_sock_uid(const struct nw_sock *sock, uint32_t *ret);
+/* Is the timer known (TCP families), and which one runs? */
+bool nw_sock_timer(const struct nw_sock *sock, enum nw_timer *ret);
+
+struct nw_address {
+	int family;              /* AF_INET, AF_INET6, AF_VSOCK, AF_NETLINK ...; */
+	uint32_t port;           /* host order; raw: IP protocol; netlink: port id */
+	uint32_t ifindex;        /* bound interface, 0 if none */
+	unsigned char bytes[16]; /* network order; vsock: cid in the first four, host order */
+};
+
+enum nw_end { NW_LOCAL, NW_REMOTE };
+
+/* false: this family has no such address (UNIX, unconnected netlink ...). */
+bool nw_sock_address(const struct nw_sock *sock, enum nw_end end, struct nw_address *ret);
+/* The name of the interface the socket is bound to; NULL when none or not asked for. */
+const char *nw_sock_device(const struct nw_sock *sock);
+
+/* Bytes that belong to a socket, as the kernel gave them (uapi structs by name). */
+enum nw_attribute {
+	NW_ATTR_NAME,         /* UNIX: sun_path without a path's last NUL */
+	NW_ATTR_CONGESTION,   /* "bbr", "cubic" ... */
+	NW_ATTR_ULP,          /* "tls", "mptcp" ... */
+	NW_ATTR_MEMINFO,      /* struct inet_diag_meminfo */
+	NW_ATTR_SKMEMINFO,    /* uint32_t[SK_MEMINFO_VARS] */
+	NW_ATTR_TCP_INFO,     /* struct tcp_info */
+	NW_ATTR_MPTCP_INFO,   /* struct mptcp_info */
+	NW_ATTR_SCTP_INFO,    /* struct sctp_info */
+	NW_ATTR_VEGAS,        /* struct tcpvegas_info */
+	NW_ATTR_DCTCP,        /* struct tcp_dctcp_info */
+	NW_ATTR_BBR,          /* struct tcp_bbr_info */
+	NW_ATTR_ULP_INFO,     /* nested attributes of the ULP */
+	NW_ATTR_TOS,          /* uint8_t */
+	NW_ATTR_TCLASS,       /* uint8_t */
+	NW_ATTR_CLASS_ID,     /* uint32_t */
+	NW_ATTR_MARK,         /* uint32_t, privileged */
+	NW_ATTR_PROTOCOL,     /* uint8_t, the IP protocol of a raw socket */
+	NW_ATTR_LOCALS,       /* struct sockaddr_storage[], SCTP */
+	NW_ATTR_PEERS,        /* struct sockaddr_storage[], SCTP */
+	NW_ATTR_MD5SIG,       /* struct tcp_diag_md5sig[], privileged */
+	NW_ATTR_VFS,          /* struct unix_diag_vfs */
+	NW_ATTR_PEER,         /* uint32_t, inode of the UNIX peer */
+	NW_ATTR_PENDING,      /* uint32_t[], inodes of UNIX clients not yet accepted */
+	NW_ATTR_PACKET_INFO,  /* struct packet_diag_info */
+	NW_ATTR_MCLIST,       /* struct packet_diag_mclist[] */
+	NW_ATTR_RX_RING,      /* struct packet_diag_ring or xdp_diag_ring */
+	NW_ATTR_TX_RING,      /* struct packet_diag_ring or xdp_diag_ring */
+	NW_ATTR_FANOUT,       /* uint32_t */
+	NW_ATTR_FILTER,       /* struct sock_filter[], privileged */
+	NW_ATTR_GROUPS,       /* bit field of netlink groups, unsigned long[] */
+	NW_ATTR_FLAGS,        /* uint32_t, NDIAG_FLAG_... */
+	NW_ATTR_DST_GROUP,    /* uint32_t, netlink */
+	NW_ATTR_XDP_INFO,     /* struct xdp_diag_info */
+	NW_ATTR_UMEM,         /* struct xdp_diag_umem */
+	NW_ATTR_UMEM_FILL,    /* struct xdp_diag_ring */
+	NW_ATTR_UMEM_COMPLETION, /* struct xdp_diag_ring */
+	NW_ATTR_XDP_STATS,    /* struct xdp_diag_stats */
+	NW_ATTR_SMC_CONN,     /* struct smc_diag_conninfo */
+	NW_ATTR_SMC_LGR,      /* struct smc_diag_lgrinfo */
+	NW_ATTR_SMC_DMB,      /* struct smcd_diag_dmbinfo */
+	NW_ATTR_SMC_FALLBACK, /* struct smc_diag_fallback */
+	NW_ATTR_SMC_MODE,     /* uint8_t */
+	NW_ATTR_TIPC_CON,     /* nested attributes of a TIPC connection */
+	NW_ATTR_TIPC_STAT,    /* nested attributes of a TIPC socket's statistics */
+	NW_ATTR_DROPS,        /* uint64_t, from /proc/net */
+	NW_ATTRS_
+};
+
+/* NULL when absent. The bytes are aligned to 8. */
+const void *nw_sock_attribute(const struct nw_sock *sock, enum nw_attribute attribute,
+			      size_t *len);
+
+/*
+ * Measurements and other numbers, one per name. Which ones exist is data: loop from 0
+ * to nw_metrics(), or look one up by name. A kernel that does not know a number, and a
+ * socket that has none, answer false.
+ */
+unsigned nw_metrics(void);
+const char *nw_metric_name(unsigned metric);
+const char *nw_metric_help(unsigned metric);  /* what it counts, and its unit */
+uint32_t nw_metric_want(unsigned metric);     /* what the query must ask for */
+uint64_t nw_metric_families(unsigned metric); /* which families can have it */
+/* A metric by its name, or -ENOENT. */
+int nw_metric_of(const char *name);
+bool nw_sock_metric(const struct nw_sock *sock, unsigned metric, uint64_t *ret);
+
+/* The metrics that programs ask for most, by number. */
+enum nw_metric {
+	NW_RECV_QUEUE,    /* bytes; of a listener: connections waiting to be accepted */
+	NW_SEND_QUEUE,    /* bytes; of a listener: the limit of that queue */
+	NW_TIMER_EXPIRES, /* milliseconds */
+	NW_RETRANSMITS,   /* in a row, unanswered */
+	NW_PROBES,        /* keepalive and zero window probes unanswered */
+	NW_REFCOUNT,
+	NW_CGROUP,        /* id of the cgroup (v2) the socket was made in */
+	NW_SHUTDOWN,      /* bit 0: receiving shut down, bit 1: sending */
+	NW_IFINDEX,
+};
+
+/* Who holds it: descriptors, by process id, thread id and number. */
+size_t nw_sock_holders(const struct nw_sock *sock);
+const struct nw_file *nw_sock_holder(const struct nw_sock *sock, size_t i);
+enum nw_reason nw_sock_reason(const struct nw_sock *sock);
+
+/* ---- a descriptor and its process ---------------------------------------------- */
+
+uint32_t nw_file_fd(const struct nw_file *file);
+uint32_t nw_file_pid(const struct nw_file *file);
+/* The thread whose table holds it; the process id where threads share one table. */
+uint32_t nw_file_tid(const struct nw_file *file);
+const struct nw_proc *nw_file_proc(const struct nw_file *file);
+
+uint32_t nw_proc_pid(const struct nw_proc *proc);
+/* comm: at most 15 bytes, chosen by the process. NULL when not asked for or gone. */
+const char *nw_proc_comm(const struct nw_proc *proc, size_t *len);
+/* The whole of /proc/PID/cmdline, arguments separated by NUL. NULL as above. */
+const char *nw_proc_argv(const struct nw_proc *proc, size_t *len);
+/* netstat's rule: argv[0], without its path if it begins with a slash. */
+const char *nw_proc_program(const struct nw_proc *proc, size_t *len);
+const char *nw_proc_context(const struct nw_proc *proc, size_t *len);
+/* Real user id. */
+bool nw_proc_uid(const struct nw_proc *proc, uint32_t *ret);
+/* Clock ticks (USER_HZ) after boot at which the process began. */
+bool nw_proc_start(const struct nw_proc *proc, uint64_t *ret);
+
+/* ---- what could not be seen ---------------------------------------------------- */
+
+enum nw_note_kind {
+	NW_NOTE_FALLBACK,    /* sock_diag refused this family, /proc/net was read instead */
+	NW_NOTE_ABSENT,      /* the kernel does not have this family */
+	NW_NOTE_INTERRUPTED, /* the kernel's table changed while it was dumped, three times */
+	NW_NOTE_UNREADABLE,  /* a source refused: where, error */
+	NW_NOTE_MALFORMED,   /* where, and how many lines or messages were left out */
+	NW_NOTE_CUT,         /* a recording ends in the middle of this source */
+	NW_NOTE_PROCESSES,   /* processes whose descriptors may not be read: count */
+	NW_NOTE_HIDEPID,     /* /proc hides other users' processes */
+	NW_NOTE_UNHELD,      /* sockets whose holders were not found for lack of permission */
+	NW_NOTE_NAMES,       /* host names not found in time */
+	NW_NOTES_
+};
+
+enum nw_note_kind nw_note_kind(const struct nw_note *note);
+/* The file, or the interface, as in "proc/net/tcp" or "sock_diag tcp". */
+const char *nw_note_where(const struct nw_note *note);
+/* A positive errno, or 0. */
+int nw_note_error(const struct nw_note *note);
+/* How many objects it speaks of; 0: unknown. */
+uint64_t nw_note_count(const struct nw_note *note);
+/* "fallback", "absent", ...; for machines. */
+const char *nw_note_kind_name(enum nw_note_kind kind);
+
+/* ---- names --------------------------------------------------------------------- */
+
+/* From the system's databases, remembered by the door; NULL: no such name. */
+const char *nw_user_name(struct nw *nw, uint32_t uid);
+/* `protocol` as in /etc/services: "tcp", "udp" ... */
+const char *nw_service_name(struct nw *nw, uint32_t port, const char *protocol);
+const char *nw_protocol_name(struct nw *nw, uint32_t number);
+
+/*
+ * Ask the system's name service for the names of these addresses, a bounded number at
+ * a time, and wait at most `timeout_ms` for all of them together. *ret: how many were
+ * still unanswered then. AF_INET and AF_INET6 only, others are skipped.
+ */
+int nw_resolve(struct nw *nw, const struct nw_address *addresses, size_t n,
+	       unsigned timeout_ms, size_t *ret);
+/* What nw_resolve() found for this address; NULL: no name. */
+const char *nw_host_name(struct nw *nw, const struct nw_address *address);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

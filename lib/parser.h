@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The pure parsers: bytes in, rows out. None of them knows where its bytes come from,
+ * touches the system, allocates by itself or prints.
+ *
+ * ask:  write the body of a sock_diag request (what follows its nlmsghdr) into `body`
+ *       (ASK_ROOM bytes, aligned to 8) and return its length.
+ * read: one message of the answer. 0: a row was added, or the message is one to skip;
+ *       -EBADMSG: shorter than it must be; -ENOMEM, -EOVERFLOW.
+ * line: one line of a /proc/net file, its header line excluded. Results as `read`.
+ */
+#ifndef NW_PARSER_H
+#define NW_PARSER_H
+
+#include <linux/netlink.h>
+
+#include "row.h"
+#include "text.h"
+
+#define ASK_ROOM 256
+
+struct ask {
+	enum nw_family family;
+	uint8_t af;       /* AF_INET ..., sdiag_family */
+	uint8_t protocol; /* IPPROTO_..., of inet families */
+	uint32_t states;  /* bits of enum nw_state; 0: all that are in the table */
+	uint32_t want;    /* enum nw_want */
+};
+
+typedef size_t ask_fn(const struct ask *ask, void *body);
+typedef int read_fn(const struct nlmsghdr *msg, const struct ask *ask, struct rows *rows);
+typedef int line_fn(struct text line, const struct ask *ask, struct rows *rows);
+
+/* All states a dump without extras shows: not the bound but inactive ones (>= 6.8). */
+#define STATES_SHOWN 0x1fff
+
+/* diag-inet.c: TCP, UDP, UDP-Lite, RAW, SCTP, MPTCP */
+ask_fn inet_ask;
+read_fn inet_read;
+
+/* diag-unix.c */
+ask_fn unix_ask;
+read_fn unix_read;
+
+/* diag-packet.c diag-netlink.c diag-vsock.c diag-xdp.c diag-tipc.c diag-smc.c */
+ask_fn packet_ask, netlink_ask, vsock_ask, xdp_ask, tipc_ask, smc_ask;
+read_fn packet_read, netlink_read, vsock_read, xdp_read, tipc_read, smc_read;
+
+/* procnet-inet.c: tcp udp udplite raw icmp and their "6"; sctp/eps, sctp/assocs */
+line_fn inet_line, sctp_endpoint_line, sctp_association_line;
+
+/* procnet-other.c */
+line_fn packet_line, netlink_line;
+
+/* procnet-unix.c */
+line_fn unix_line;
+
+#endif

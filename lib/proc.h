@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is known of a process: argv, comm, start time, user, security context. */
+#ifndef NW_PROC_H
+#define NW_PROC_H
+
+#include "row.h"
+#include "sys.h"
+#include "text.h"
+
+struct procs {
+	VEC(struct nw_proc) all; /* sorted by pid */
+};
+
+/* Pure: "PID (comm) S ...", comm up to the last ')'; the 22nd field is the start. */
+bool proc_parse_stat(const char *data, size_t len, struct text *comm, uint64_t *start);
+/* Pure: the "Uid:" line's first number. */
+bool proc_parse_status(const char *data, size_t len, uint32_t *uid);
+/* Pure: netstat's rule for a program's name. */
+struct text proc_program_of(const char *argv, size_t len);
+
+/*
+ * Read what `want` asks for (enum nw_want) of every process in `procs`, bytes into
+ * `arena`. One that is gone meanwhile, or not to be read, keeps those facts absent.
+ */
+int procs_read(struct sys *sys, struct procs *procs, uint32_t want, unsigned threads,
+	       struct arena *arena);
+
+#endif

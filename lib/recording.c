@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A recording's own files: its marker and its index of sizes and errors. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include "cleanup.h"
+#include "recording.h"
+#include "text.h"
+
+#define FORMAT 1
+#define MARKER "netwho"
+#define INDEX "index"
+
+void recording_init(struct recording *rec)
+{
+	memset(rec, 0, sizeof(*rec));
+	rec->dir = -1;
+	pthread_mutex_init(&rec->lock, NULL);
+}
+
+void recording_free(struct recording *rec)
+{
+	for (size_t i = 0; i < rec->index.n; i++)
+		free(rec->index.at[i].path);
+	vec_free(&rec->index);
+	if (rec->dir >= 0)
+		close(rec->dir);
+	rec->dir = -1;
+	pthread_mutex_destroy(&rec->lock);
+}
+
+/* ---- errors by name: their numbers differ between architectures ----------------- */
+
+static const struct {
+	int number;
+	const char *name;
+} errors[] = {
+#define E(x) { x, #x }
+	E(EPERM),  E(ENOENT),       E(ESRCH),           E(EINTR),      E(EIO),
+	E(ENXIO),  E(EAGAIN),       E(ENOMEM),          E(EACCES),     E(EBUSY),
+	E(EINVAL), E(EOPNOTSUPP),   E(EPROTONOSUPPORT), E(ENOTDIR),    E(EISDIR),
+	E(ENODEV), E(EAFNOSUPPORT), E(EPROTOTYPE),      E(ESTALE),     E(ENOSYS),
+	E(EMFILE), E(ENFILE),       E(ENOBUFS),         E(ELOOP),      E(ENAMETOOLONG),
+#undef E
+};
+
+static const char *error_name(int number)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
+		if (errors[i].number == number)
+			return errors[i].name;
+	return "EIO";
+}
+
+static int error_number(const struct text *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
+		if (text_is(name, errors[i].name))
+			return errors[i].number;
+	return EIO;
+}
+
+/* ---- paths inside ----------------------------------------------------------------- */
+
+/* For kernels before openat2 (5.6): component by component, following nothing. */
+static int open_stepwise(int dir, const char *path, int flags)
+{
+	_closefd_ int at = -1;
+
+	for (;;) {
+		const char *slash = strchr(path, '/');
+		char name[256];
+		size_t len = slash ? (size_t)(slash - path) : strlen(path);
+		int fd;
+
+		if (len == 0 || len >= sizeof(name))
+			return -EINVAL;
+		memcpy(name, path, len);
+		name[len] = '\0';
+		if (strcmp(name, "..") == 0)
+			return -EXDEV;
+
+		fd = openat(at >= 0 ? at : dir, name,
+			    slash ? O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+				  : flags | O_NOFOLLOW | O_CLOEXEC,
+			    0600);
+		if (fd < 0)
+			return -errno;
+		if (!slash)
+			return fd;
+		close_fdp(&at);
+		at = fd;
+		path = slash + 1;
+	}
+}
+
+static int open_beneath(int dir, const char *path, int flags)
+{
+	struct open_how how = {
+		.flags = (unsigned)(flags | O_CLOEXEC | O_NOFOLLOW),
+		.mode = flags & O_CREAT ? 0600 : 0,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+	};
+	int fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+
+	if (fd >= 0)
+		return fd;
+	/* ENOSYS: before 5.6; EPERM: a seccomp filter older than the call. */
+	if (errno != ENOSYS && errno != EPERM)
+		return -errno;
+	return open_stepwise(dir, path, flags);
+}
+
+int recording_open(const struct recording *rec, const char *path, int flags)
+{
+	_closefd_ int fd = open_beneath(rec->dir, path, flags | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	/* Somebody else's directory: a pipe or a device in it must not be read. */
+	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return -EBADMSG;
+	return TAKE_FD(fd);
+}
+
+static int make_parents(int dir, const char *path)
+{
+	char part[512];
+
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		size_t len = (size_t)(slash - path);
+
+		if (len >= sizeof(part))
+			return -ENAMETOOLONG;
+		memcpy(part, path, len);
+		part[len] = '\0';
+		if (mkdirat(dir, part, 0700) < 0 && errno != EEXIST)
+			return -errno;
+	}
+	return 0;
+}
+
+int recording_make_file(struct recording *rec, const char *path)
+{
+	int fd = open_beneath(rec->dir, path, O_WRONLY | O_CREAT | O_TRUNC);
+	int r;
+
+	if (fd == -ENOENT) {
+		r = make_parents(rec->dir, path);
+		fd = r < 0 ? r : open_beneath(rec->dir, path, O_WRONLY | O_CREAT | O_TRUNC);
+	}
+	if (fd < 0)
+		rec->failed = true;
+	return fd;
+}
+
+int recording_make_dir(struct recording *rec, const char *path)
+{
+	int r = make_parents(rec->dir, path);
+	int fd;
+
+	if (r == 0 && mkdirat(rec->dir, path, 0700) < 0 && errno != EEXIST)
+		r = -errno;
+	fd = r < 0 ? r : open_beneath(rec->dir, path, O_RDONLY | O_DIRECTORY);
+	if (fd < 0)
+		rec->failed = true;
+	return fd;
+}
+
+/* ---- the index ---------------------------------------------------------------------- */
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct recorded *)a)->path, ((const struct recorded *)b)->path);
+}
+
+void recording_note(struct recording *rec, const char *path, int error, size_t size)
+{
+	struct recorded *entry;
+	char *copy = strdup(path);
+
+	pthread_mutex_lock(&rec->lock);
+	entry = copy ? vec_push(&rec->index) : NULL;
+	if (entry) {
+		entry->path = TAKE(copy);
+		entry->error = error;
+		entry->size = size;
+	} else {
+		rec->failed = true;
+	}
+	pthread_mutex_unlock(&rec->lock);
+	free(copy);
+}
+
+const struct recorded *recording_find(const struct recording *rec, const char *path)
+{
+	const struct recorded key = { .path = (char *)path };
+
+	if (!rec->index.n)
+		return NULL;
+	return bsearch(&key, rec->index.at, rec->index.n, sizeof(key), by_path);
+}
+
+static void sort_index(struct recording *rec)
+{
+	if (rec->index.n)
+		qsort(rec->index.at, rec->index.n, sizeof(*rec->index.at), by_path);
+}
+
+static void write_index(const struct recording *rec, FILE *file)
+{
+	const char *last = "";
+
+	for (size_t i = 0; i < rec->index.n; i++) {
+		const struct recorded *e = &rec->index.at[i];
+
+		/* A file read twice is the same file. */
+		if (strcmp(e->path, last) == 0)
+			continue;
+		last = e->path;
+		if (e->error)
+			fprintf(file, "error %s %s\n", error_name(e->error), e->path);
+		else
+			fprintf(file, "size %zu %s\n", e->size, e->path);
+	}
+}
+
+static int read_index_line(struct recording *rec, struct text line)
+{
+	struct text kind, value, path;
+	struct recorded *entry;
+	uint64_t size = 0;
+	int error = 0;
+
+	if (!text_word(&line, &kind) || !text_word(&line, &value) || !text_word(&line, &path))
+		return 0;
+	if (text_is(&kind, "error"))
+		error = error_number(&value);
+	else if (!text_is(&kind, "size") || !text_dec(&value, &size))
+		return 0;
+
+	entry = vec_push(&rec->index);
+	if (!entry)
+		return -ENOMEM;
+	entry->error = error;
+	entry->size = size;
+	entry->path = strndup(path.p, text_len(&path));
+	if (!entry->path) {
+		rec->index.n--;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/* ---- marker --------------------------------------------------------------------------- */
+
+static int slurp(const struct recording *rec, const char *path, char **ret, size_t *len)
+{
+	_closefd_ int fd = recording_open(rec, path, O_RDONLY);
+	_free_ char *data = NULL;
+	size_t n = 0;
+	struct stat st;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EBADMSG;
+	data = malloc((size_t)st.st_size + 1);
+	if (!data)
+		return -ENOMEM;
+	while (n < (size_t)st.st_size) {
+		ssize_t r = read(fd, data + n, (size_t)st.st_size - n);
+
+		if (r < 0)
+			return -errno;
+		if (r == 0)
+			break;
+		n += (size_t)r;
+	}
+	data[n] = '\0';
+	*len = n;
+	*ret = TAKE(data);
+	return 0;
+}
+
+static int read_marker(struct recording *rec)
+{
+	_free_ char *data = NULL;
+	struct text text, line, key;
+	uint64_t value;
+	size_t len;
+	int r = slurp(rec, MARKER, &data, &len);
+
+	if (r == -ENOENT || r == -ELOOP)
+		return -EBADMSG;
+	if (r < 0)
+		return r;
+
+	text = text_of(data, len);
+	if (!text_line(&text, &line) || !text_literal(&line, "netwho-recording") ||
+	    !text_dec(&line, &value) || value != FORMAT)
+		return -EBADMSG;
+	while (text_line(&text, &line)) {
+		if (!text_word(&line, &key))
+			continue;
+		if (text_is(&key, "euid") && text_dec(&line, &value))
+			rec->euid = (uint32_t)value;
+		else if (text_is(&key, "netns") && text_dec(&line, &value))
+			rec->netns = value;
+		else if (text_is(&key, "complete"))
+			rec->complete = true;
+	}
+	return 0;
+}
+
+int recording_load(struct recording *rec, const char *dir)
+{
+	_free_ char *data = NULL;
+	struct text text, line;
+	size_t len;
+	int r;
+
+	rec->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (rec->dir < 0)
+		return -errno;
+	r = read_marker(rec);
+	if (r < 0)
+		return r;
+
+	r = slurp(rec, INDEX, &data, &len);
+	if (r == -ENOENT)
+		return 0;
+	if (r < 0)
+		return r;
+	text = text_of(data, len);
+	while (text_line(&text, &line)) {
+		r = read_index_line(rec, line);
+		if (r < 0)
+			return r;
+	}
+	sort_index(rec);
+	return 0;
+}
+
+static int empty_dir(int fd)
+{
+	_closedir_ DIR *dir = NULL;
+	struct dirent *entry;
+	int copy = dup(fd);
+
+	if (copy < 0)
+		return -errno;
+	dir = fdopendir(copy);
+	if (!dir) {
+		close(copy);
+		return -errno;
+	}
+	while ((entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			return -ENOTEMPTY;
+	return 0;
+}
+
+static int write_marker(struct recording *rec, const char *last)
+{
+	int fd = recording_make_file(rec, MARKER);
+	int r;
+
+	if (fd < 0)
+		return fd;
+	r = dprintf(fd, "netwho-recording %d\neuid %u\nnetns %llu\n%s", FORMAT, rec->euid,
+		    (unsigned long long)rec->netns, last);
+	r = r < 0 ? -errno : 0;
+	if (close(fd) < 0 && r == 0)
+		r = -errno;
+	return r;
+}
+
+int recording_create(struct recording *rec, const char *dir, uint32_t euid, uint64_t netns)
+{
+	int r;
+
+	/* Command lines and TCP-MD5 keys are in it: for its owner's eyes. */
+	if (mkdir(dir, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	rec->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (rec->dir < 0)
+		return -errno;
+	r = empty_dir(rec->dir);
+	if (r < 0) {
+		close(rec->dir);
+		rec->dir = -1;
+		return r;
+	}
+
+	rec->euid = euid;
+	rec->netns = netns;
+	return write_marker(rec, "");
+}
+
+int recording_index(struct recording *rec)
+{
+	_closefile_ FILE *file = NULL;
+	int fd = recording_make_file(rec, INDEX);
+
+	if (fd < 0)
+		return fd;
+	file = fdopen(fd, "w");
+	if (!file) {
+		close(fd);
+		return -errno;
+	}
+	sort_index(rec);
+	write_index(rec, file);
+	return fflush(file) == 0 ? 0 : -errno;
+}
+
+int recording_finish(struct recording *rec)
+{
+	return rec->failed ? -EIO : write_marker(rec, "complete\n");
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A recording's own files: its marker and its index of sizes and errors. */
+#ifndef NW_RECORDING_H
+#define NW_RECORDING_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "vec.h"
+
+struct recording {
+	int dir; /* -1: none */
+	bool complete;
+	bool failed; /* something could not be written; said at the end */
+	uint32_t euid;
+	uint64_t netns;
+	pthread_mutex_t lock; /* of the index, while threads record */
+	VEC(struct recorded) index;
+};
+
+struct recorded {
+	char *path;
+	int error;   /* positive errno, or 0: it is a file */
+	size_t size; /* of the file */
+};
+
+void recording_init(struct recording *rec);
+void recording_free(struct recording *rec);
+/* Make or take the empty directory `dir`, write the marker. */
+int recording_create(struct recording *rec, const char *dir, uint32_t euid, uint64_t netns);
+/* Read marker and index. -EBADMSG: not a recording. */
+int recording_load(struct recording *rec, const char *dir);
+/* Sort the index and write it: from here on the recording can be read. */
+int recording_index(struct recording *rec);
+/* Write the marker's last line. -EIO: something before it could not be written. */
+int recording_finish(struct recording *rec);
+
+/* Open for writing inside the recording, directories made on the way. */
+int recording_make_file(struct recording *rec, const char *path);
+int recording_make_dir(struct recording *rec, const char *path);
+/* Open inside the recording; never through a link, never a pipe or device. */
+int recording_open(const struct recording *rec, const char *path, int flags);
+/* What the index says of a path, or NULL. */
+const struct recorded *recording_find(const struct recording *rec, const char *path);
+void recording_note(struct recording *rec, const char *path, int error, size_t size);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Building rows and their attributes; gathering notes. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "row.h"
+
+struct nw_sock *rows_add(struct rows *rows, enum nw_family family, int af)
+{
+	struct nw_sock *sock = vec_push(&rows->socks);
+
+	if (!sock)
+		return NULL;
+	sock->family = (uint8_t)family;
+	sock->af = (uint8_t)af;
+	return sock;
+}
+
+void rows_drop(struct rows *rows)
+{
+	struct nw_sock *sock;
+
+	if (!rows->socks.n)
+		return;
+	sock = &rows->socks.at[--rows->socks.n];
+	if (sock->attrs_len)
+		rows->arena.n = sock->attrs_at;
+}
+
+static size_t padded(size_t len)
+{
+	return (len + 7) & ~(size_t)7;
+}
+
+int rows_attr(struct rows *rows, enum nw_attribute tag, const void *data, size_t len)
+{
+	struct nw_sock *sock = &rows->socks.at[rows->socks.n - 1];
+	const struct attr head = { .tag = (uint16_t)tag, .len = (uint32_t)len };
+	uint32_t at, unused;
+	int r;
+
+	r = arena_add(&rows->arena, &head, sizeof(head), &at);
+	if (r < 0)
+		return r;
+	r = arena_add(&rows->arena, data, len, &unused);
+	if (r < 0) {
+		rows->arena.n = at;
+		return r;
+	}
+	if (!sock->attrs_len)
+		sock->attrs_at = at;
+	sock->attrs_len = (uint32_t)(at + sizeof(head) + padded(len) - sock->attrs_at);
+	return 0;
+}
+
+void rows_free(struct rows *rows)
+{
+	vec_free(&rows->socks);
+	free(rows->arena.at);
+	rows->arena = (struct arena){ 0 };
+}
+
+const void *attr_find(const char *attrs, size_t attrs_len, enum nw_attribute tag,
+		      size_t *len)
+{
+	size_t at = 0;
+
+	while (at + sizeof(struct attr) <= attrs_len) {
+		const struct attr *attr = (const struct attr *)(attrs + at);
+
+		if (attr->tag == tag) {
+			*len = attr->len;
+			return attr + 1;
+		}
+		at += sizeof(*attr) + padded(attr->len);
+	}
+	return NULL;
+}
+
+int notes_add(struct notes *notes, enum nw_note_kind kind, int error, uint64_t count,
+	      const char *where, ...)
+{
+	struct nw_note *note = vec_push(&notes->all);
+	va_list args;
+
+	if (!note)
+		return -ENOMEM;
+	note->kind = kind;
+	note->error = error;
+	note->count = count;
+	va_start(args, where);
+	vsnprintf(note->where, sizeof(note->where), where, args);
+	va_end(args);
+	return 0;
+}

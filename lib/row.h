@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The rows: what parsers write, what the table joins, what getters read. */
+#ifndef NW_ROW_H
+#define NW_ROW_H
+
+#include <netwho.h>
+
+#include "vec.h"
+
+/* Which of a sock's own fields are known. Absent is not zero. */
+enum sock_has {
+	HAS_COOKIE = 1 << 0,
+	HAS_UID = 1 << 1,
+	HAS_QUEUES = 1 << 2,
+	HAS_TIMER = 1 << 3,
+	HAS_RETRANSMITS = 1 << 4,
+	HAS_PROBES = 1 << 5,
+	HAS_REFCOUNT = 1 << 6,
+	HAS_CGROUP = 1 << 7,
+	HAS_SHUTDOWN = 1 << 8,
+	HAS_SOCKOPT = 1 << 9,
+	HAS_V6ONLY = 1 << 10,
+	HAS_LOCAL = 1 << 11,
+	HAS_REMOTE = 1 << 12,
+	HAS_PROTOCOL = 1 << 13,
+};
+
+struct nw_sock {
+	uint64_t cookie;
+	uint64_t inode;
+	uint64_t cgroup;
+	uint64_t netns;
+	uint8_t local[16], remote[16]; /* network order */
+	uint32_t local_port, remote_port;
+	uint32_t ifindex, uid;
+	uint32_t recvq, sendq;
+	uint32_t expires; /* ms */
+	uint32_t refcount;
+	uint32_t protocol;
+	uint32_t has;        /* enum sock_has */
+	uint32_t attrs_len;  /* bytes of attributes, see struct attr */
+	uint32_t n_holders;
+	/* Offsets while rows are gathered, pointers once the table is sealed. */
+	union {
+		uint64_t attrs_at;
+		const char *attrs;
+	};
+	union {
+		uint64_t holders_at;
+		const struct nw_file *holders;
+	};
+	union {
+		uint64_t device_at;
+		const char *device;
+	};
+	uint16_t sockopt; /* struct inet_diag_sockopt, its two bytes */
+	uint8_t family;   /* enum nw_family */
+	uint8_t af;       /* AF_INET ... */
+	uint8_t type;
+	uint8_t state;
+	uint8_t timer;
+	uint8_t retransmits, probes;
+	uint8_t shutdown;
+	uint8_t v6only;
+	uint8_t reason;
+};
+
+/* A socket's attributes stand one behind the other, each padded to 8 bytes. */
+struct attr {
+	uint16_t tag; /* enum nw_attribute */
+	uint16_t pad;
+	uint32_t len;
+};
+
+/* Where parsers put rows. The last row is the one being built: its attributes are the
+ * last bytes of the arena, so adding one only appends. */
+struct rows {
+	VEC(struct nw_sock) socks;
+	struct arena arena;
+};
+
+/* A new row of this family, or NULL when memory is out. */
+struct nw_sock *rows_add(struct rows *rows, enum nw_family family, int af);
+/* Forget the last row and its attributes. */
+void rows_drop(struct rows *rows);
+/* An attribute of the last row. 0, -ENOMEM, -EOVERFLOW. */
+int rows_attr(struct rows *rows, enum nw_attribute tag, const void *data, size_t len);
+void rows_free(struct rows *rows);
+
+/* Find an attribute in a block of them. */
+const void *attr_find(const char *attrs, size_t attrs_len, enum nw_attribute tag,
+		      size_t *len);
+
+struct nw_file {
+	uint64_t inode;
+	union {
+		uint64_t proc_at;
+		const struct nw_proc *proc;
+	};
+	uint32_t pid, tid, fd;
+};
+
+enum proc_has {
+	PROC_HAS_UID = 1 << 0,
+	PROC_HAS_START = 1 << 1,
+};
+
+struct nw_proc {
+	uint64_t start; /* clock ticks after boot */
+	uint32_t pid;
+	uint32_t uid;
+	uint32_t has; /* enum proc_has */
+	bool named;   /* argv[0] is not empty */
+	/* Offsets into the table's arena, 0 for none. */
+	uint32_t comm, comm_len;
+	uint32_t argv, argv_len;
+	uint32_t context, context_len;
+	const char *base; /* the arena, once sealed */
+};
+
+struct nw_note {
+	uint64_t count;
+	enum nw_note_kind kind;
+	int error;
+	char where[56];
+};
+
+struct notes {
+	VEC(struct nw_note) all;
+};
+
+/* Notes are gathered where something is refused and never get lost: what does not fit
+ * any more (out of memory) is an error of the caller. */
+int notes_add(struct notes *notes, enum nw_note_kind kind, int error, uint64_t count,
+	      const char *where, ...) __attribute__((format(printf, 5, 6)));
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which rows were asked for: servers or peers, IPv4 or IPv6. */
+#include <string.h>
+#include <sys/socket.h>
+
+#include "table.h"
+
+static bool no_address(const uint8_t bytes[16])
+{
+	static const uint8_t none[16];
+
+	return memcmp(bytes, none, sizeof(none)) == 0;
+}
+
+/*
+ * netstat's rules, which are not about states: a TCP socket is a server when its peer's
+ * port is 0, a datagram or raw socket when its peer's address is.
+ */
+static bool is_server(const struct nw_sock *sock)
+{
+	switch (sock->family) {
+	case NW_TCP:
+	case NW_MPTCP:
+	case NW_SMC:
+	case NW_SCTP:
+		return sock->remote_port == 0;
+	case NW_UDP:
+	case NW_UDPLITE:
+	case NW_RAW:
+	case NW_PING:
+		return no_address(sock->remote);
+	case NW_UNIX:
+	case NW_VSOCK:
+	case NW_TIPC:
+		return sock->state == NW_STATE_LISTEN;
+	default:
+		return !(sock->has & HAS_REMOTE);
+	}
+}
+
+static bool has_ip(const struct nw_sock *sock, uint32_t ip)
+{
+	return (sock->af != AF_INET || ip & NW_IPV4) && (sock->af != AF_INET6 || ip & NW_IPV6);
+}
+
+void select_rows(struct rows *rows, uint32_t roles, uint32_t ip)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->socks.n; i++) {
+		const struct nw_sock *sock = &rows->socks.at[i];
+
+		if (!(roles & (is_server(sock) ? NW_ROLE_SERVER : NW_ROLE_PEER)) ||
+		    !has_ip(sock, ip))
+			continue;
+		if (kept != i)
+			rows->socks.at[kept] = *sock;
+		kept++;
+	}
+	rows->socks.n = kept;
+}

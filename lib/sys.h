@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The only door to the system: the running kernel, the running kernel while all that
+ * is read is saved, or such a recording. Nobody behind it can tell which.
+ *
+ * A recording is a directory:
+ *   netwho        marker: format, effective user, network namespace, "complete"
+ *   index         "size N PATH" and "error NAME PATH", one per line
+ *   proc/...      files as read; links as links; directories that were listed
+ *   diag/NETNS/X  the netlink messages of one dump, raw, one behind the other
+ *   names         what the name service answered
+ */
+#ifndef NW_SYS_H
+#define NW_SYS_H
+
+#include <linux/netlink.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cleanup.h"
+#include "vec.h"
+
+struct sys;
+
+struct bytes {
+	char *at;
+	size_t n, size;
+};
+
+struct pids {
+	VEC(uint32_t) all;
+};
+
+int sys_open(const char *root, struct sys **ret);
+/* Record into `dir` whatever is read from now on ... */
+int sys_record(struct sys *sys, const char *dir);
+/* ... and from here on read the recording instead of the system ... */
+int sys_record_freeze(struct sys *sys);
+/* ... which is whole now. */
+int sys_record_end(struct sys *sys);
+void sys_free(struct sys *sys);
+DEFINE_FREEP(sys, sys)
+
+/* A recording is being made; somebody's recording is being read. */
+bool sys_records(const struct sys *sys);
+bool sys_replays(const struct sys *sys);
+/* false: whoever made this recording did not get to its end. */
+bool sys_complete(const struct sys *sys);
+uint32_t sys_euid(const struct sys *sys);
+/* Inode of the network namespace that dumps speak of. */
+uint64_t sys_netns(const struct sys *sys);
+
+/* The whole of a file, a NUL behind its last byte. 1: a recording's copy is cut. */
+int sys_read(struct sys *sys, struct bytes *ret, const char *path, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Save what did not come from a file (the name service's answers). */
+int sys_save(struct sys *sys, const char *path, const void *data, size_t len);
+
+/* Process ids, ascending. */
+int sys_pids(struct sys *sys, struct pids *ret);
+/* Threads of `pid` with a descriptor table of their own, one id for each such table. */
+int sys_tables(struct sys *sys, uint32_t pid, struct pids *ret);
+
+/* The descriptors of one table, in the order in which the kernel lists them. */
+struct sys_links {
+	struct sys *sys;
+	int fd;
+	int copy; /* the same directory in a recording being made, or -1 */
+	size_t pos, len;
+	char entries[16384] __attribute__((aligned(8)));
+};
+
+/* tid 0 (or pid itself): the table its threads share. -EACCES, -EPERM, -ENOENT ... */
+int sys_links_open(struct sys *sys, struct sys_links *links, uint32_t pid, uint32_t tid);
+/* 1: a link, NUL-terminated and cut at `size`; 0: the end. One gone meanwhile is skipped. */
+int sys_links_next(struct sys_links *links, uint32_t *fd, char *target, size_t size);
+void sys_links_close(struct sys_links *links);
+
+struct sys_dump {
+	int bus;          /* NETLINK_SOCK_DIAG, NETLINK_ROUTE */
+	uint16_t type;    /* SOCK_DIAG_BY_FAMILY ... */
+	const char *name; /* its name in a recording: "tcp-inet" */
+	const void *body; /* the request behind its nlmsghdr */
+	size_t body_len;
+};
+
+/* What came besides messages. */
+struct sys_dump_end {
+	bool interrupted; /* NLM_F_DUMP_INTR: rows may be missing or double */
+	bool cut;         /* the recording ends before NLMSG_DONE */
+	size_t malformed; /* buffers whose last message claims more than there is */
+};
+
+/*
+ * Ask, and hand every message of the answer to `message`, whose negative result ends
+ * the dump and is returned. Otherwise 0 or the kernel's refusal, a negative errno.
+ */
+int sys_dump(struct sys *sys, const struct sys_dump *dump,
+	     int (*message)(const struct nlmsghdr *msg, void *arg), void *arg,
+	     struct sys_dump_end *ret);
+
+/* Between sys.c and sys-netlink.c: do bytes come from a recording? */
+bool sys_reads_copy(const struct sys *sys);
+/* A file of the recording being made (-1: none is), and
+ * what its index says of it. */
+int sys_record_file(struct sys *sys, const char *path);
+void sys_record_size(struct sys *sys, size_t size, const char *path);
+void sys_record_error(struct sys *sys, int error, const char *path);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Taking a picture: gather, join, seal. */
+#include <errno.h>
+#include <stddef.h>
+
+#include "devices.h"
+#include "table.h"
+
+NW_EXPORT void nw_table_free(struct nw_table *table)
+{
+	if (!table)
+		return;
+	rows_free(&table->rows);
+	owners_free(&table->owners);
+	vec_free(&table->procs.all);
+	vec_free(&table->notes.all);
+	free(table->order);
+	free(table);
+}
+
+DEFINE_FREEP(nw_table, nw_table)
+
+static int take_families(const struct nw_query *query, const struct taking *taking)
+{
+	uint64_t present;
+	int r = family_present(taking->sys, &present);
+
+	for (unsigned i = 0; r == 0 && i < NW_FAMILIES_; i++) {
+		if (query->families && !(query->families & NW_BIT(i)))
+			continue;
+		if (present & NW_BIT(i))
+			r = family_take(family_get(i), taking);
+		else if (query->by_name & NW_BIT(i))
+			r = notes_add(taking->notes, NW_NOTE_ABSENT, ENOENT, 0, "%s",
+				      family_get(i)->name);
+	}
+	return r;
+}
+
+static bool asks(const struct nw_query *query, enum nw_family family)
+{
+	return !query->families || query->families & NW_BIT(family);
+}
+
+static int take_rows(const struct nw_query *query, const struct taking *taking)
+{
+	int r = take_families(query, taking);
+
+	if (r == 0 && asks(query, NW_UNIX) && query->want & NW_WANT_REFCOUNT)
+		r = join_unix_file(taking);
+	if (r == 0)
+		r = join_half_open(taking);
+	if (r < 0)
+		return r;
+	if (asks(query, NW_NETLINK))
+		join_netlink_twins(taking->rows);
+	select_rows(taking->rows, taking->roles, taking->ip);
+	return 0;
+}
+
+static int note_processes(struct nw_table *table)
+{
+	const struct owners *owners = &table->owners;
+	int r = 0;
+
+	if (owners->denied)
+		r = notes_add(&table->notes, NW_NOTE_PROCESSES, EACCES, owners->denied,
+			      "proc/PID/fd");
+	if (r == 0 && owners->forbidden)
+		r = notes_add(&table->notes, NW_NOTE_PROCESSES, EPERM, owners->forbidden,
+			      "proc/PID/fd");
+	if (r == 0 && owners->hidden)
+		r = notes_add(&table->notes, NW_NOTE_HIDEPID, 0, 0, "proc");
+	return r;
+}
+
+static int take_holders(struct sys *sys, const struct nw_query *query,
+			struct nw_table *table)
+{
+	int r = owner_scan(sys, query->threads, &table->owners);
+
+	if (r == -ENOMEM || r == -EOVERFLOW)
+		return r;
+	if (r < 0)
+		return notes_add(&table->notes, NW_NOTE_UNREADABLE, -r, 0, "proc");
+	r = note_processes(table);
+	if (r == 0)
+		r = hold_join(table);
+	if (r == 0)
+		r = procs_read(sys, &table->procs, query->want, query->threads,
+			       &table->rows.arena);
+	return r < 0 ? r : hold_reasons(table);
+}
+
+/* From here on nothing grows: offsets become pointers. */
+static int seal(struct nw_table *table)
+{
+	const char *base = table->rows.arena.at;
+	int r = order_rows(&table->rows, &table->order);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < table->rows.socks.n; i++) {
+		struct nw_sock *sock = &table->rows.socks.at[i];
+
+		sock->attrs = sock->attrs_len ? base + sock->attrs_at : NULL;
+		sock->device = sock->device_at ? base + sock->device_at : NULL;
+		sock->holders = sock->n_holders ? &table->owners.files.at[sock->holders_at]
+						: NULL;
+	}
+	for (size_t i = 0; i < table->procs.all.n; i++)
+		table->procs.all.at[i].base = base;
+	return 0;
+}
+
+static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *table)
+{
+	const struct taking taking = {
+		.sys = sys,
+		.rows = &table->rows,
+		.notes = &table->notes,
+		.by_name = query->by_name,
+		.ip = query->ip ? query->ip : NW_IPV4 | NW_IPV6,
+		.roles = query->roles ? query->roles : NW_ROLE_SERVER | NW_ROLE_PEER,
+		.want = query->want,
+	};
+	int r = 0;
+
+	if (!sys_complete(sys))
+		r = notes_add(&table->notes, NW_NOTE_CUT, 0, 0, "the recording");
+	if (r == 0)
+		r = take_rows(query, &taking);
+	for (size_t i = 0; i < table->rows.socks.n; i++)
+		table->rows.socks.at[i].netns = sys_netns(sys);
+	if (r == 0 && query->want & NW_WANT_DEVICES)
+		r = devices_name(sys, &table->rows, &table->notes);
+	if (r == 0 && query->want & NW_WANT_HOLDERS)
+		r = take_holders(sys, query, table);
+	return r < 0 ? r : seal(table);
+}
+
+int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **ret)
+{
+	_cleanup_(nw_table_freep) struct nw_table *table = NULL;
+	struct nw_query known = { 0 };
+	int r;
+
+	if (query->size < offsetof(struct nw_query, by_name))
+		return -EINVAL;
+	/* A program built with an older or a newer header: the fields both know. */
+	memcpy(&known, query, query->size < sizeof(known) ? query->size : sizeof(known));
+	if (known.families >> NW_FAMILIES_)
+		return -EINVAL;
+
+	table = calloc(1, sizeof(*table));
+	if (!table)
+		return -ENOMEM;
+	r = fill(sys, &known, table);
+	if (r < 0)
+		return r;
+
+	*ret = TAKE(table);
+	return 0;
+}

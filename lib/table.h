@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One picture: rows taken, joined and sealed. */
+#ifndef NW_TABLE_H
+#define NW_TABLE_H
+
+#include "family.h"
+#include "owner.h"
+#include "proc.h"
+
+struct nw_table {
+	struct rows rows;
+	uint32_t *order; /* rows.socks in the order in which they are shown */
+	struct owners owners;
+	struct procs procs;
+	struct notes notes;
+};
+
+/* The table itself: nw_table_take() without the door around it. */
+int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **ret);
+
+/* ---- join.c: what one source alone does not say ------------------------------------- */
+
+/* Reference counts and un-accepted ends from /proc/net/unix, checked by sock_diag's rows. */
+int join_unix_file(const struct taking *taking);
+/* Netlink sockets that are in a multicast group are dumped twice. */
+void join_netlink_twins(struct rows *rows);
+/* half-open.c: a half-open connection belongs to its listener's user. */
+int join_half_open(const struct taking *taking);
+
+/* ---- hold.c: sockets and descriptors -------------------------------------------------- */
+
+/* Give each sock its range of table->owners.files, and list the processes of those. */
+int hold_join(struct nw_table *table);
+/* Why nobody holds the others; counts into a note those hidden by permissions. */
+int hold_reasons(struct nw_table *table);
+
+/* ---- select.c, order.c ------------------------------------------------------------------- */
+
+/* Keep only socks of these roles and IP versions. */
+void select_rows(struct rows *rows, uint32_t roles, uint32_t ip);
+/* The stable order; -ENOMEM. */
+int order_rows(const struct rows *rows, uint32_t **ret);
+
+#endif

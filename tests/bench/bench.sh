@@ -1,0 +1,231 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Measure nsockets against ss, netstat and lsof on a big host, and hold it to its demands.
+#
+# Programs: NSOCKETS, POPULATION, MEASURE. Sizes: PROCESSES (each with EACH TCP sockets),
+# FEWER processes for the small host, UNIX_SOCKETS, ROUNDS, BUDGET (seconds after which a
+# slow command runs no further round). Quick: PROCESSES=50 FEWER=5 UNIX_SOCKETS=1000.
+# Whatever comes out, the exit code is 0, unless nothing could be measured.
+
+set -u
+LC_ALL=C
+export LC_ALL
+
+NSOCKETS=${NSOCKETS:-build/tools/nsockets}
+POPULATION=${POPULATION:-build/tests/population}
+MEASURE=${MEASURE:-build/tests/bench/measure}
+PROCESSES=${PROCESSES:-1000}
+FEWER=${FEWER:-100}
+EACH=${EACH:-100}
+UNIX_SOCKETS=${UNIX_SOCKETS:-20000}
+ROUNDS=${ROUNDS:-3}
+BUDGET=${BUDGET:-6}
+
+cannot()
+{
+	echo "bench: $1" >&2
+	exit 1
+}
+
+# Its own processes, sockets and /proc: what else this machine does must not count.
+enter()
+{
+	for user in '' '-r'; do
+		ways='-n -m -p --fork --kill-child --mount-proc'
+		# shellcheck disable=SC2086
+		unshare $user $ways true 2>/dev/null || continue
+		BENCH_DIR=$(mktemp -d) || cannot 'no temporary directory'
+		export BENCH_DIR
+		trap 'rm -rf "$BENCH_DIR"' EXIT
+		# shellcheck disable=SC2086
+		unshare $user $ways sh "$0" &
+		trap 'kill $!; wait $!; exit 1' INT TERM HUP
+		wait $!
+		exit
+	done
+	cannot 'no network and process namespace allowed here'
+}
+
+for program in "$NSOCKETS" "$POPULATION" "$MEASURE" unshare; do
+	command -v "$program" >/dev/null || cannot "no $program"
+done
+[ -n "${BENCH_DIR:-}" ] || enter
+
+tmp=$BENCH_DIR
+population=
+
+end_population()
+{
+	[ -n "$population" ] || return 0
+	exec 9>&-
+	kill "$population" 2>/dev/null
+	wait "$population"
+	population=
+}
+trap end_population EXIT
+trap 'exit 1' INT TERM HUP
+
+# limit NAME VALUE NEEDED: an empty or wordy value is no limit.
+limit()
+{
+	case $2 in
+	'' | *[!0-9]*) return 0 ;;
+	esac
+	[ "$2" -ge "$3" ] || cannot "$1 is $2, but $3 are needed"
+}
+
+# Is there room for so many processes and descriptors?
+room()
+{
+	processes=$((PROCESSES + 50))
+	files=$((PROCESSES * (EACH + 10) + UNIX_SOCKETS + 1000))
+	limit 'the limit of processes' \
+		"$(awk '/^Max processes/ { print $3 }' /proc/self/limits)" $processes
+	limit kernel.pid_max "$(cat /proc/sys/kernel/pid_max)" $((processes + 300))
+	limit fs.file-max "$(cat /proc/sys/fs/file-max)" $files
+	# Version 2 of the cgroups, and version 1.
+	for group in "$(sed -n 's/^0:://p' /proc/self/cgroup)" \
+		"/pids$(sed -n 's/^[0-9]*:pids://p' /proc/self/cgroup)"; do
+		pids=$(cat "/sys/fs/cgroup$group/pids.max" 2>/dev/null)
+		limit pids.max "$pids" $processes
+	done
+}
+
+# populate PROCESSES UNIX-SOCKETS
+populate()
+{
+	rm -f "$tmp/stdin" "$tmp/stdout"
+	mkfifo "$tmp/stdin" "$tmp/stdout"
+	"$POPULATION" --seconds 900 big "$1" "$EACH" "$2" <"$tmp/stdin" >"$tmp/stdout" &
+	population=$!
+	exec 9>"$tmp/stdin"
+	read -r word <"$tmp/stdout" || word=
+	[ "$word" = ready ] || cannot 'no population'
+}
+
+# measure FILE COMMAND[, COMMAND]...: those whose program exists; ours is the first.
+measure()
+{
+	file=$1
+	shift
+	list=
+	for command in "$@"; do
+		command -v "${command%% *}" >/dev/null || continue
+		list="$list${list:+ :: }$command"
+	done
+	# shellcheck disable=SC2086
+	"$MEASURE" -n "$ROUNDS" -b "$BUDGET" $list >"$tmp/$file" ||
+		cannot 'measuring failed'
+}
+
+measure_all()
+{
+	measure "$1-owners" "$NSOCKETS -tanp" 'ss -tanp' 'netstat -tanp' 'lsof -nP -iTCP'
+	measure "$1-plain" "$NSOCKETS -tan" 'ss -tan' 'netstat -tan'
+}
+
+table()
+{
+	awk -v ours="$NSOCKETS" '
+		NR == 1 { first = $1 }
+		{
+			command = $6 == ours ? "nsockets" : $6
+			for (i = 7; i <= NF; i++)
+				command = command " " $i
+			printf "%-18s %9.3f %9.3f %9.1f %8.2f %5d%s\n", command, $1, $2,
+				$3 / 1024, (first > 0 ? $1 / first : 0), $4,
+				($5 ? "  exit " $5 : "")
+		}' "$tmp/$1"
+}
+
+tcp_sockets()
+{
+	awk '/^TCP:/ { print $3 }' /proc/net/sockstat
+}
+
+descriptors()
+{
+	find /proc/[0-9]*/fd -type l 2>/dev/null | wc -l
+}
+
+# report NAME
+report()
+{
+	printf '\n%s TCP sockets, %s descriptors\n' "$sockets" "$files"
+	printf '%-18s %9s %9s %9s %8s %5s\n' command seconds cpu MiB ratio runs
+	table "$1-owners"
+	table "$1-plain"
+}
+
+# field FILE LINE FIELD
+field()
+{
+	awk -v line="$2" -v field="$3" 'NR == line { print $field }' "$tmp/$1"
+}
+
+# demand TEXT VALUE OPERATOR BOUND UNIT
+demand()
+{
+	awk -v text="$1" -v value="$2" -v how="$3" -v bound="$4" -v unit="$5" 'BEGIN {
+		if (value == "" || bound == "") {
+			printf "demand %s: not measured\n", text
+			exit
+		}
+		met = how == ">=" ? value + 0 >= bound + 0 : value + 0 <= bound + 0
+		printf "demand %s: %s (%.5g%s, bound %.5g%s)\n", text,
+			met ? "met" : "NOT met", value, unit, bound, unit
+	}'
+}
+
+fastest_other()
+{
+	awk 'NR > 1 && $5 == 0 && (!n++ || $1 < best) { best = $1 }
+	     END { print best }' "$tmp/$1"
+}
+
+# seconds_of_ss FILE
+seconds_of_ss()
+{
+	awk '$6 == "ss" { print $1 }' "$tmp/$1"
+}
+
+divide()
+{
+	[ -n "$1" ] && [ -n "$2" ] && awk "BEGIN { if ($2 > 0) print $1 / $2 }"
+}
+
+room
+"$MEASURE" -n "$ROUNDS" "$NSOCKETS" -tanp >"$tmp/zero" || cannot 'measuring failed'
+[ "$(field zero 1 5)" = 0 ] || cannot "$NSOCKETS -tanp ends with $(field zero 1 5)"
+
+populate "$PROCESSES" "$UNIX_SOCKETS"
+sockets=$(tcp_sockets)
+files=$(descriptors)
+big=$sockets
+bound=$(((400 * sockets + 120 * files) / 1024))
+measure_all big
+report big
+end_population
+
+populate "$FEWER" $((UNIX_SOCKETS * FEWER / PROCESSES))
+sockets=$(tcp_sockets)
+files=$(descriptors)
+measure_all small
+report small
+end_population
+
+printf '\n%-18s %9.3f %9.3f %9.1f\n' 'nsockets -tanp, 0' "$(field zero 1 1)" \
+	"$(field zero 1 2)" "$(divide "$(field zero 1 3)" 1024)"
+ours_big=$(field big-owners 1 1)
+ours_small=$(field small-owners 1 1)
+echo
+demand "nsockets -tanp 8 times faster than the fastest other at $big" \
+	"$(divide "$(fastest_other big-owners)" "$ours_big")" '>=' 8 ' times'
+demand "nsockets -tan no slower than ss -tan at $big" \
+	"$(field big-plain 1 1)" '<=' "$(seconds_of_ss big-plain)" ' s'
+demand "nsockets -tanp 2 times faster than ss -tanp at $sockets" \
+	"$(divide "$(seconds_of_ss small-owners)" "$ours_small")" '>=' 2 ' times'
+demand "nsockets -tanp: time at $big / time at $sockets" \
+	"$(divide "$ours_big" "$ours_small")" '<=' 12 ''
+demand 'nsockets -tanp: 400 bytes for each socket and 120 for each descriptor' \
+	$(($(field big-owners 1 3) - $(field zero 1 3))) '<=' "$bound" ' KiB'

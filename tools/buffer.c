@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Bytes on their way out: one growing buffer, written in large pieces. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buffer.h"
+
+#define FLUSH_AT 65536
+
+void buffer_free(struct buffer *buffer)
+{
+	free(buffer->at);
+	buffer->at = NULL;
+	buffer->n = buffer->size = 0;
+}
+
+void buffer_flush(struct buffer *buffer)
+{
+	size_t done = 0;
+
+	while (!buffer->error && done < buffer->n) {
+		ssize_t r = write(buffer->fd, buffer->at + done, buffer->n - done);
+
+		if (r < 0 && errno != EINTR)
+			buffer->error = errno;
+		else if (r > 0)
+			done += (size_t)r;
+	}
+	buffer->n = 0;
+}
+
+char *buffer_room(struct buffer *buffer, size_t n)
+{
+	if (buffer->fd >= 0 && buffer->n >= FLUSH_AT)
+		buffer_flush(buffer);
+	if (buffer->size - buffer->n < n) {
+		size_t size = (buffer->n + n) * 2 + 256;
+		char *grown = realloc(buffer->at, size);
+
+		if (!grown) {
+			buffer->error = ENOMEM;
+			return NULL;
+		}
+		buffer->at = grown;
+		buffer->size = size;
+	}
+	return buffer->at + buffer->n;
+}
+
+void buffer_bytes(struct buffer *buffer, const char *data, size_t len)
+{
+	char *room = buffer_room(buffer, len);
+
+	if (!room || !len)
+		return;
+	memcpy(room, data, len);
+	buffer->n += len;
+}
+
+void buffer_string(struct buffer *buffer, const char *s)
+{
+	buffer_bytes(buffer, s, strlen(s));
+}
+
+void buffer_char(struct buffer *buffer, char c)
+{
+	buffer_bytes(buffer, &c, 1);
+}
+
+void buffer_fill(struct buffer *buffer, char c, size_t n)
+{
+	char *room = buffer_room(buffer, n);
+
+	if (!room || !n)
+		return;
+	memset(room, c, n);
+	buffer->n += n;
+}
+
+void buffer_u64(struct buffer *buffer, uint64_t number)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	buffer_bytes(buffer, digits + at, sizeof(digits) - at);
+}
+
+void buffer_hex(struct buffer *buffer, const char *data, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)data[i];
+
+		buffer_char(buffer, digits[c >> 4]);
+		buffer_char(buffer, digits[c & 15]);
+	}
+}
+
+void buffer_format(struct buffer *buffer, const char *format, ...)
+{
+	char text[256];
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (len > 0)
+		buffer_bytes(buffer, text,
+			     (size_t)len < sizeof(text) ? (size_t)len : sizeof(text) - 1);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Columns: what each is called, what it says, and what the query must ask for. */
+#ifndef TOOL_COLUMN_H
+#define TOOL_COLUMN_H
+
+#include "cell.h"
+#include "view.h"
+
+struct column {
+	const char *key;   /* for --columns, JSON, CSV */
+	const char *title; /* in a text table */
+	const char *help;
+	uint32_t want; /* enum nw_want */
+	uint8_t width; /* at least, in a text table */
+	bool right;
+	void (*get)(const struct column *column, struct view *view, const struct nw_sock *sock,
+		    struct cell *ret);
+	unsigned metric; /* of columns made from the library's metrics */
+};
+
+/* The columns there are: those of column-sock.c, then one for each metric. */
+size_t columns_count(void);
+void columns_get(size_t i, struct column *ret);
+/* By key; '-' reads as '_'. false: no such column. */
+bool column_find(const char *key, size_t len, struct column *ret);
+
+/* A column that shows names of hosts: beside enum nw_want, never given to the library. */
+#define WANT_HOSTS (1U << 31)
+
+#define COLUMNS_MAX 64
+
+struct column_list {
+	struct column at[COLUMNS_MAX];
+	size_t n;
+	uint32_t want; /* of all of them */
+};
+
+/* Append; false: the list is full. */
+bool column_add(struct column_list *list, const char *key);
+/*
+ * "a,b,c". On an unknown key *bad is that word and *bad_len its length, and -1 is
+ * returned; -2: too many.
+ */
+int column_parse(struct column_list *list, const char *text, const char **bad,
+		 size_t *bad_len);
+
+/* column-sock.c, column-list.c */
+extern const struct column sock_columns[];
+extern const size_t sock_columns_n;
+
+void get_holders(const struct column *column, struct view *view, const struct nw_sock *sock,
+		 struct cell *ret);
+void get_process(const struct column *column, struct view *view, const struct nw_sock *sock,
+		 struct cell *ret);
+void get_pids(const struct column *column, struct view *view, const struct nw_sock *sock,
+	      struct cell *ret);
+void get_context(const struct column *column, struct view *view, const struct nw_sock *sock,
+		 struct cell *ret);
+void get_pending(const struct column *column, struct view *view, const struct nw_sock *sock,
+		 struct cell *ret);
+void get_groups(const struct column *column, struct view *view, const struct nw_sock *sock,
+		struct cell *ret);
+void get_filter(const struct column *column, struct view *view, const struct nw_sock *sock,
+		struct cell *ret);
+void get_multicast(const struct column *column, struct view *view, const struct nw_sock *sock,
+		   struct cell *ret);
+void get_locals(const struct column *column, struct view *view, const struct nw_sock *sock,
+		struct cell *ret);
+void get_peers(const struct column *column, struct view *view, const struct nw_sock *sock,
+	       struct cell *ret);
+
+#endif

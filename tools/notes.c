@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What could not be seen, one line each on stderr. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tool.h"
+
+static unsigned long long count_of(const struct nw_note *note)
+{
+	return nw_note_count(note);
+}
+
+static void say_fallback(const struct nw_note *note)
+{
+	tool_say("%s: %s; read from /proc/net", nw_note_where(note),
+		 strerror(nw_note_error(note)));
+}
+
+static void say_absent(const struct nw_note *note)
+{
+	tool_say("%s: this system has no such sockets", nw_note_where(note));
+}
+
+static void say_interrupted(const struct nw_note *note)
+{
+	tool_say("%s: the table changed while it was read: rows may be missing or double",
+		 nw_note_where(note));
+}
+
+static void say_unreadable(const struct nw_note *note)
+{
+	tool_say("%s: %s", nw_note_where(note), strerror(nw_note_error(note)));
+}
+
+static void say_malformed(const struct nw_note *note)
+{
+	tool_say("%s: %llu %s could not be understood and %s left out", nw_note_where(note),
+		 count_of(note), count_of(note) == 1 ? "entry" : "entries",
+		 count_of(note) == 1 ? "is" : "are");
+}
+
+static void say_cut(const struct nw_note *note)
+{
+	tool_say("%s: the recording is cut here; what follows is missing",
+		 nw_note_where(note));
+}
+
+static const struct {
+	void (*say)(const struct nw_note *note);
+	bool trouble;
+	bool verbose; /* only said on request */
+} kinds[] = {
+	[NW_NOTE_FALLBACK] = { say_fallback, false, true },
+	[NW_NOTE_ABSENT] = { say_absent, true, false },
+	[NW_NOTE_INTERRUPTED] = { say_interrupted, false, false },
+	[NW_NOTE_UNREADABLE] = { say_unreadable, true, false },
+	[NW_NOTE_MALFORMED] = { say_malformed, true, false },
+	[NW_NOTE_CUT] = { say_cut, true, false },
+	[NW_NOTE_NAMES] = { NULL, false, false },
+};
+
+/* All that permissions hide goes into one line. */
+static void say_unheld(const struct nw_table *table)
+{
+	unsigned long long unheld = 0, processes = 0;
+	bool hidden = false;
+	const struct nw_note *note;
+
+	nw_foreach(note, note, table) {
+		if (nw_note_kind(note) == NW_NOTE_UNHELD)
+			unheld = count_of(note);
+		if (nw_note_kind(note) == NW_NOTE_PROCESSES)
+			processes += count_of(note);
+		if (nw_note_kind(note) == NW_NOTE_HIDEPID)
+			hidden = true;
+	}
+	if (!unheld)
+		return;
+	if (hidden)
+		tool_say("holders of %llu of %zu sockets not shown: /proc hides other users' "
+			 "processes (hidepid); root would see them",
+			 unheld, nw_table_socks(table));
+	else
+		tool_say("holders of %llu of %zu sockets not shown: %llu processes may not be "
+			 "looked into; root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, would "
+			 "see them",
+			 unheld, nw_table_socks(table), processes);
+}
+
+bool notes_say(const struct nw_table *table, bool verbose)
+{
+	const struct nw_note *note;
+	bool trouble = false;
+
+	nw_foreach(note, note, table) {
+		enum nw_note_kind kind = nw_note_kind(note);
+
+		if (kind >= sizeof(kinds) / sizeof(*kinds) || !kinds[kind].say)
+			continue;
+		if (kinds[kind].verbose && !verbose)
+			continue;
+		kinds[kind].say(note);
+		trouble |= kinds[kind].trouble;
+	}
+	say_unheld(table);
+	return trouble;
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From nsockets' options to a query, and to sections and columns. */
+#include <stdio.h>
+#include <string.h>
+
+#include "nsockets.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+#define NETSTAT_INTERNET                                                                 \
+	(NW_BIT(NW_TCP) | NW_BIT(NW_UDP) | NW_BIT(NW_UDPLITE) | NW_BIT(NW_RAW) |         \
+	 NW_BIT(NW_SCTP))
+#define INTERNET                                                                         \
+	(NETSTAT_INTERNET | NW_BIT(NW_MPTCP) | NW_BIT(NW_SMC) | NW_BIT(NW_PING))
+#define EVERYTHING (NW_BIT(NW_FAMILIES_) - 1)
+
+/* ---- the question ----------------------------------------------------------------------------- */
+
+static uint64_t chosen_letters(const struct options *options)
+{
+	uint64_t bits = 0;
+
+	bits |= options->tcp ? NW_BIT(NW_TCP) : 0;
+	bits |= options->udp ? NW_BIT(NW_UDP) : 0;
+	bits |= options->udplite ? NW_BIT(NW_UDPLITE) : 0;
+	bits |= options->sctp ? NW_BIT(NW_SCTP) : 0;
+	bits |= options->raw ? NW_BIT(NW_RAW) : 0;
+	return bits;
+}
+
+/* -4 alone means all Internet protocols; nothing at all means those and UNIX. */
+static uint64_t chosen_families(const struct options *options)
+{
+	uint64_t bits = chosen_letters(options);
+
+	if ((options->inet || options->inet6) && !bits)
+		bits |= NETSTAT_INTERNET;
+	if (options->unix_domain)
+		bits |= NW_BIT(NW_UNIX);
+	bits |= options->others;
+	if (options->everything)
+		bits = EVERYTHING;
+	/* A family that is not here was all that was asked for. */
+	if (!bits && options->alien)
+		return 0;
+	return bits ? bits : NETSTAT_INTERNET | NW_BIT(NW_UNIX);
+}
+
+uint64_t nsockets_named(const struct options *options)
+{
+	return chosen_letters(options) | options->others;
+}
+
+bool nsockets_unnamed(const struct options *options)
+{
+	return !nsockets_named(options) && !options->inet && !options->inet6 &&
+	       !options->unix_domain && !options->everything && !options->alien;
+}
+
+static uint32_t chosen_ip(const struct options *options)
+{
+	uint32_t ip = 0;
+
+	ip |= options->inet ? NW_IPV4 : 0;
+	ip |= options->inet6 ? NW_IPV6 : 0;
+	return ip;
+}
+
+static uint32_t netstat_want(const struct options *options)
+{
+	uint32_t want = NW_WANT_REFCOUNT;
+
+	if (options->programs || options->context)
+		want |= NW_WANT_HOLDERS | NW_WANT_PROGRAM;
+	if (options->context)
+		want |= NW_WANT_CONTEXT;
+	if (options->timers)
+		want |= NW_WANT_TIMERS;
+	return want;
+}
+
+struct nw_query nsockets_query(const struct options *options)
+{
+	struct nw_query query = {
+		.size = sizeof(query),
+		.families = chosen_families(options),
+		.by_name = nsockets_named(options),
+		.ip = chosen_ip(options),
+	};
+
+	if (options->verbose && nsockets_unnamed(options))
+		query.by_name = query.families & NETSTAT_INTERNET;
+	if (!options->all)
+		query.roles = options->listening ? NW_ROLE_SERVER : NW_ROLE_PEER;
+	if (options->netstat)
+		query.want = netstat_want(options);
+	return query;
+}
+
+struct netstat_face nsockets_face(const struct options *options)
+{
+	uint64_t families = chosen_families(options);
+
+	return (struct netstat_face){
+		.internet = families & NETSTAT_INTERNET,
+		.unix_domain = families & NW_BIT(NW_UNIX),
+		.extend = options->extend,
+		.programs = options->programs || options->context,
+		.context = options->context,
+		.timers = options->timers,
+		.wide = options->wide,
+		.all = options->all,
+		.listening = options->listening,
+	};
+}
+
+/* ---- the layout --------------------------------------------------------------------------------- */
+
+/* When a default column is there. */
+enum when { ALWAYS, EXTEND, PROGRAMS, CONTEXT, TIMERS };
+
+struct default_column {
+	const char *key;
+	enum when when;
+	const char *title; /* other than the column's own */
+	uint8_t width;
+	bool left;
+};
+
+static const struct default_column internet_columns[] = {
+	{ "proto", ALWAYS, NULL, 0, 0 },
+	{ "recv_q", ALWAYS, "Recv-Q", 6, 0 },
+	{ "send_q", ALWAYS, "Send-Q", 6, 0 },
+	{ "local", ALWAYS, NULL, 0, 0 },
+	{ "remote", ALWAYS, NULL, 0, 0 },
+	{ "state", ALWAYS, NULL, 0, 0 },
+	{ "user", EXTEND, NULL, 0, 0 },
+	{ "inode", EXTEND, NULL, 0, 0 },
+	{ "process", PROGRAMS, NULL, 0, 0 },
+	{ "context", CONTEXT, NULL, 0, 0 },
+	{ "timer", TIMERS, NULL, 0, 0 },
+};
+
+static const struct default_column unix_columns[] = {
+	{ "proto", ALWAYS, NULL, 0, 0 },
+	{ "refcount", ALWAYS, "RefCnt", 6, 1 },
+	{ "flags", ALWAYS, NULL, 0, 0 },
+	{ "type", ALWAYS, NULL, 0, 0 },
+	{ "state", ALWAYS, NULL, 13, 0 },
+	{ "inode", ALWAYS, "I-Node", 8, 0 },
+	{ "process", PROGRAMS, NULL, 0, 0 },
+	{ "context", CONTEXT, NULL, 0, 0 },
+	{ "path", ALWAYS, NULL, 0, 0 },
+};
+
+static const struct default_column other_columns[] = {
+	{ "proto", ALWAYS, NULL, 7, 0 },
+	{ "type", ALWAYS, NULL, 0, 0 },
+	{ "recv_q", ALWAYS, "Recv-Q", 6, 0 },
+	{ "send_q", ALWAYS, "Send-Q", 6, 0 },
+	{ "local", ALWAYS, NULL, 0, 0 },
+	{ "remote", ALWAYS, NULL, 0, 0 },
+	{ "state", ALWAYS, NULL, 0, 0 },
+	{ "user", EXTEND, NULL, 0, 0 },
+	{ "inode", EXTEND, NULL, 0, 0 },
+	{ "process", PROGRAMS, NULL, 0, 0 },
+	{ "context", CONTEXT, NULL, 0, 0 },
+};
+
+static const struct default_column machine_columns[] = {
+	{ "proto", ALWAYS, NULL, 0, 0 },
+	{ "family", ALWAYS, NULL, 0, 0 },
+	{ "type", ALWAYS, NULL, 0, 0 },
+	{ "protocol", ALWAYS, NULL, 0, 0 },
+	{ "state", ALWAYS, NULL, 0, 0 },
+	{ "recv_q", ALWAYS, NULL, 0, 0 },
+	{ "send_q", ALWAYS, NULL, 0, 0 },
+	{ "local_address", ALWAYS, NULL, 0, 0 },
+	{ "local_port", ALWAYS, NULL, 0, 0 },
+	{ "remote_address", ALWAYS, NULL, 0, 0 },
+	{ "remote_port", ALWAYS, NULL, 0, 0 },
+	{ "device", ALWAYS, NULL, 0, 0 },
+	{ "name", ALWAYS, NULL, 0, 0 },
+	{ "peer_inode", ALWAYS, NULL, 0, 0 },
+	{ "refcount", ALWAYS, NULL, 0, 0 },
+	{ "shutdown", ALWAYS, NULL, 0, 0 },
+	{ "cgroup", ALWAYS, NULL, 0, 0 },
+	{ "uid", ALWAYS, NULL, 0, 0 },
+	{ "inode", ALWAYS, NULL, 0, 0 },
+	{ "cookie", ALWAYS, NULL, 0, 0 },
+	{ "netns", ALWAYS, NULL, 0, 0 },
+	{ "user", EXTEND, NULL, 0, 0 },
+	{ "holders", PROGRAMS, NULL, 0, 0 },
+	{ "reason", PROGRAMS, NULL, 0, 0 },
+	{ "context", CONTEXT, NULL, 0, 0 },
+	{ "timer_name", TIMERS, NULL, 0, 0 },
+	{ "timer_expires", TIMERS, NULL, 0, 0 },
+	{ "retransmits", TIMERS, NULL, 0, 0 },
+	{ "probes", TIMERS, NULL, 0, 0 },
+};
+
+static bool is_on(const struct options *options, enum when when)
+{
+	switch (when) {
+	case EXTEND:
+		return options->extend;
+	case PROGRAMS:
+		return options->programs || options->context;
+	case CONTEXT:
+		return options->context;
+	case TIMERS:
+		return options->timers;
+	default:
+		return true;
+	}
+}
+
+static void add_section(struct report *report, const struct options *options,
+			const char *title, uint64_t families,
+			const struct default_column *columns, size_t n)
+{
+	struct section *section = &report->sections[report->n_sections++];
+
+	section->title = title;
+	section->families = families;
+	for (size_t i = 0; i < n; i++) {
+		struct column *column;
+
+		if (!is_on(options, columns[i].when) ||
+		    !column_add(&section->columns, columns[i].key))
+			continue;
+		column = &section->columns.at[section->columns.n - 1];
+		if (columns[i].title)
+			column->title = columns[i].title;
+		if (columns[i].width)
+			column->width = columns[i].width;
+		if (columns[i].left)
+			column->right = false;
+	}
+}
+
+static void add_sections(struct report *report, const struct options *options)
+{
+	uint64_t families = chosen_families(options);
+
+	if (families & INTERNET)
+		add_section(report, options, "Active Internet connections", INTERNET,
+			    internet_columns, ARRAY_SIZE(internet_columns));
+	if (families & NW_BIT(NW_UNIX))
+		add_section(report, options, "Active UNIX domain sockets", NW_BIT(NW_UNIX),
+			    unix_columns, ARRAY_SIZE(unix_columns));
+	if (families & ~(INTERNET | NW_BIT(NW_UNIX)))
+		add_section(report, options, "Active other sockets",
+			    ~(INTERNET | NW_BIT(NW_UNIX)), other_columns,
+			    ARRAY_SIZE(other_columns));
+}
+
+static int own_columns(struct report *report, const char *columns)
+{
+	struct section *section = &report->sections[report->n_sections++];
+	const char *bad = columns;
+	size_t bad_len = 0;
+	char word[64];
+	int r;
+
+	section->families = ~UINT64_C(0);
+	r = column_parse(&section->columns, columns, &bad, &bad_len);
+	if (r == 0)
+		return 0;
+	snprintf(word, sizeof(word), "%.*s", (int)bad_len, bad);
+	tool_say_about(r == -1 ? "no such column (--columns help lists them)"
+			       : "too many columns, from this one on",
+		       word);
+	return -1;
+}
+
+static int sort_column(const char *key, struct column *ret, bool *descending)
+{
+	*descending = *key == '-';
+	if (column_find(key + *descending, strlen(key + *descending), ret))
+		return 0;
+	tool_say_about("no such column to sort by (--columns help lists them)", key);
+	return -1;
+}
+
+int nsockets_layout(const struct options *options, struct report *report,
+		    struct column *sort, bool *descending)
+{
+	report->which = options->all	   ? "(servers and established)"
+			: options->listening ? "(only servers)"
+					     : "(w/o servers)";
+	report->header = !options->no_header;
+	if (options->sort && sort_column(options->sort, sort, descending) < 0)
+		return -1;
+	if (options->netstat)
+		return 0;
+	if (options->columns)
+		return own_columns(report, options->columns);
+	if (options->format == FORMAT_TEXT)
+		add_sections(report, options);
+	else
+		add_section(report, options, NULL, ~UINT64_C(0), machine_columns,
+			    ARRAY_SIZE(machine_columns));
+	return 0;
+}
+
+void nsockets_columns_help(void)
+{
+	for (size_t i = 0; i < columns_count(); i++) {
+		struct column column;
+
+		columns_get(i, &column);
+		printf("%-21s %s\n", column.key, column.help);
+	}
+}

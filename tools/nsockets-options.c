@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nsockets' option grammar: netstat's whole, then what netstat lacks. */
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "nsockets.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define AT(field) offsetof(struct options, field)
+
+#define TAKE_FN(name)                                                                    \
+	static int name(void *opts, const struct option_row *row, const char *argument)
+
+static void *place(void *opts, const struct option_row *row)
+{
+	return (char *)opts + row->at;
+}
+
+TAKE_FN(flag)
+{
+	(void)argument;
+	*(bool *)place(opts, row) = true;
+	return 0;
+}
+
+TAKE_FN(text)
+{
+	*(const char **)place(opts, row) = argument;
+	return 0;
+}
+
+TAKE_FN(value)
+{
+	(void)argument;
+	*(uint64_t *)place(opts, row) = row->bits;
+	return 0;
+}
+
+TAKE_FN(numeric)
+{
+	struct options *options = opts;
+
+	(void)row;
+	(void)argument;
+	options->numeric = options->numeric_hosts = true;
+	options->numeric_ports = options->numeric_users = true;
+	return 0;
+}
+
+TAKE_FN(mode)
+{
+	(void)argument;
+	((struct options *)opts)->modes |= (unsigned)row->bits;
+	return 0;
+}
+
+TAKE_FN(help)
+{
+	(void)row;
+	(void)argument;
+	nsockets_help(opts);
+	return DONE;
+}
+
+TAKE_FN(version)
+{
+	const struct options *options = opts;
+
+	(void)row;
+	(void)argument;
+	printf("%s (netwho) %s\n", options->netstat ? "netstat" : "nsockets", nw_version());
+	return DONE;
+}
+
+/* ---- address families --------------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	size_t at;         /* a flag of the options, or */
+	const char *alien; /* a family of netstat's that is not shown */
+} families[] = {
+	{ "unix", AT(unix_domain), NULL },
+	{ "inet", AT(inet), NULL },
+	{ "ip", AT(inet), NULL },
+	{ "tcpip", AT(inet), NULL },
+	{ "inet6", AT(inet6), NULL },
+	{ "ax25", 0, "AF AX25" },
+	{ "ipx", 0, "AF IPX" },
+	{ "netrom", 0, "AF NETROM" },
+	{ "x25", 0, "AF X25" },
+	{ "rose", 0, "AF ROSE" },
+	{ "ddp", 0, "AF APPLETALK" },
+	{ "appletalk", 0, "AF APPLETALK" },
+	{ "econet", 0, "AF ECONET" },
+	{ "ash", 0, "AF ASH" },
+	{ "bluetooth", 0, "AF BLUETOOTH" },
+};
+
+static const struct {
+	enum nw_family family;
+	size_t at;
+} letters[] = {
+	{ NW_TCP, AT(tcp) }, { NW_UDP, AT(udp) },   { NW_UDPLITE, AT(udplite) },
+	{ NW_RAW, AT(raw) }, { NW_SCTP, AT(sctp) }, { NW_UNIX, AT(unix_domain) },
+};
+
+static int take_netwho_family(struct options *options, const char *name)
+{
+	int family = nw_family_of(name);
+
+	if (strcmp(name, "all") == 0) {
+		options->everything = true;
+		return 0;
+	}
+	if (family < 0)
+		return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(letters); i++) {
+		if ((int)letters[i].family != family)
+			continue;
+		*(bool *)((char *)options + letters[i].at) = true;
+		return 0;
+	}
+	options->others |= NW_BIT(family);
+	return 0;
+}
+
+static int take_family(struct options *options, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+		if (strcmp(families[i].name, name) != 0)
+			continue;
+		if (families[i].alien)
+			options->alien = families[i].alien;
+		else
+			*(bool *)((char *)options + families[i].at) = true;
+		return 0;
+	}
+	if (!options->netstat && take_netwho_family(options, name) == 0)
+		return 0;
+	if (options->netstat)
+		fprintf(stderr, "Unknown address family `%s'.\n", name);
+	else
+		tool_say_about("unknown address family", name);
+	return REFUSED;
+}
+
+TAKE_FN(family_list)
+{
+	(void)row;
+	for (;;) {
+		size_t len = strcspn(argument, ",");
+		char name[64];
+		int r;
+
+		if (len >= sizeof(name)) {
+			tool_say_about("unknown address family", argument);
+			return REFUSED;
+		}
+		memcpy(name, argument, len);
+		name[len] = '\0';
+		r = take_family(opts, name);
+		if (r)
+			return r;
+		argument += len;
+		if (!*argument++)
+			return 0;
+	}
+}
+
+/* --ax25 and its like: the option's name is the family's. */
+TAKE_FN(named_family)
+{
+	(void)argument;
+	return take_family(opts, row->name);
+}
+
+TAKE_FN(bluetooth)
+{
+	(void)row;
+	(void)argument;
+	return take_family(opts, "bluetooth");
+}
+
+/* ---- modes that are not about sockets ------------------------------------------------------- */
+
+enum { MODE_ROUTE = 1, MODE_INTERFACES = 2, MODE_STATISTICS = 4, MODE_MASQUERADE = 8,
+       MODE_GROUPS = 16, MODE_CACHE = 32, MODE_FIB = 64 };
+
+static const struct {
+	unsigned mode;
+	const char *what, *command;
+} modes[] = {
+	{ MODE_ROUTE, "routes", "ip route" },
+	{ MODE_INTERFACES, "interfaces", "ip -s link" },
+	{ MODE_STATISTICS, "protocol statistics", "nstat" },
+	{ MODE_MASQUERADE, "masqueraded connections", "conntrack -L" },
+	{ MODE_GROUPS, "multicast groups", "ip maddr" },
+	{ MODE_CACHE, "the route cache", "ip route show cache" },
+	{ MODE_FIB, "routes", "ip route" },
+};
+
+static int check_modes(const struct options *options)
+{
+	unsigned exclusive = options->modes & (MODE_ROUTE | MODE_INTERFACES | MODE_STATISTICS |
+					       MODE_MASQUERADE);
+
+	if (!options->modes)
+		return 0;
+	if (exclusive & (exclusive - 1)) {
+		tool_say("only one of -r, -i, -s and -M can be asked for");
+		return -1;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		if (!(options->modes & modes[i].mode))
+			continue;
+		tool_say("%s are not sockets: use '%s'", modes[i].what, modes[i].command);
+		break;
+	}
+	return REFUSED;
+}
+
+/* ---- the table ---------------------------------------------------------------------------------- */
+
+static const struct option_row rows[] = {
+	{ 'a', "all", NULL, "listening and other sockets", flag, AT(all), 0 },
+	{ 'l', "listening", NULL, "servers only: sockets without a peer", flag, AT(listening),
+	  0 },
+	{ 'n', "numeric", NULL, "numbers instead of host, port and user names", numeric, 0, 0 },
+	{ 0, "numeric-hosts", NULL, "numbers instead of host names", flag, AT(numeric_hosts),
+	  0 },
+	{ 0, "numeric-ports", NULL, "numbers instead of port names", flag, AT(numeric_ports),
+	  0 },
+	{ 0, "numeric-users", NULL, "numbers instead of user names", flag, AT(numeric_users),
+	  0 },
+	{ 'N', "symbolic", NULL, "names of link layer protocols, also with -n", flag,
+	  AT(symbolic), 0 },
+	{ 't', "tcp", NULL, "TCP sockets", flag, AT(tcp), 0 },
+	{ 'u', "udp", NULL, "UDP sockets", flag, AT(udp), 0 },
+	{ 'U', "udplite", NULL, "UDP-Lite sockets", flag, AT(udplite), 0 },
+	{ 'S', "sctp", NULL, "SCTP sockets", flag, AT(sctp), 0 },
+	{ 'w', "raw", NULL, "raw sockets", flag, AT(raw), 0 },
+	{ 'x', "unix", NULL, "UNIX domain sockets", flag, AT(unix_domain), 0 },
+	{ '4', "inet", NULL, "IPv4 only", flag, AT(inet), 0 },
+	{ '6', "inet6", NULL, "IPv6 only", flag, AT(inet6), 0 },
+	{ 'A', "protocol", "LIST",
+	  "address families: inet, inet6, unix, and besides netstat's: tcp, udp, udplite, raw, "
+	  "sctp, mptcp, smc, ping, packet, netlink, vsock, xdp, tipc, all",
+	  family_list, 0, 0 },
+	{ 'p', "programs", NULL, "processes that hold the socket, or why none does", flag,
+	  AT(programs), 0 },
+	{ 'e', "extend", NULL, "user and inode", flag, AT(extend), 0 },
+	{ 'o', "timers", NULL, "timers", flag, AT(timers), 0 },
+	{ 'Z', "context", NULL, "SELinux security context of the holders", flag, AT(context),
+	  0 },
+	{ 'c', "continuous", NULL, "again every second", flag, AT(continuous), 0 },
+	{ 'W', "wide", NULL, "addresses in full (always so without --netstat)", flag, AT(wide),
+	  0 },
+	{ 'T', "notrim", NULL, "the same as -W", flag, AT(wide), 0 },
+	{ 'v', "verbose", NULL, "say what this system does not have", flag, AT(verbose), 0 },
+	{ 'd', "debug", NULL, "say what was read, and from where", flag, AT(debug), 0 },
+	{ 'r', "route", NULL, NULL, mode, 0, MODE_ROUTE },
+	{ 'i', "interfaces", NULL, NULL, mode, 0, MODE_INTERFACES },
+	{ 's', "statistics", NULL, NULL, mode, 0, MODE_STATISTICS },
+	{ 'M', "masquerade", NULL, NULL, mode, 0, MODE_MASQUERADE },
+	{ 'g', "groups", NULL, NULL, mode, 0, MODE_GROUPS },
+	{ 'C', "cache", NULL, NULL, mode, 0, MODE_CACHE },
+	{ 'F', "fib", NULL, NULL, mode, 0, MODE_FIB },
+	{ '2', "l2cap", NULL, NULL, bluetooth, 0, 0 },
+	{ 'f', "rfcomm", NULL, NULL, bluetooth, 0, 0 },
+	{ 0, "ax25", NULL, NULL, named_family, 0, 0 },
+	{ 0, "ipx", NULL, NULL, named_family, 0, 0 },
+	{ 0, "netrom", NULL, NULL, named_family, 0, 0 },
+	{ 0, "x25", NULL, NULL, named_family, 0, 0 },
+	{ 0, "rose", NULL, NULL, named_family, 0, 0 },
+	{ 0, "ddp", NULL, NULL, named_family, 0, 0 },
+	{ 0, "tcpip", NULL, NULL, named_family, 0, 0 },
+	{ 0, "record", "DIR", "save all there is to know into DIR, for --root", text,
+	  AT(record), 0 },
+	{ 0, "root", "DIR", "answer from such a recording instead of this system", text,
+	  AT(root), 0 },
+	{ 'h', "help", NULL, "this text", help, 0, 0 },
+	{ 'V', "version", NULL, "version", version, 0, 0 },
+};
+
+static const struct option_row more_rows[] = {
+	{ 0, "json", NULL, "one JSON document", value, AT(format), FORMAT_JSON },
+	{ 0, "ndjson", NULL, "one JSON object a line", value, AT(format), FORMAT_NDJSON },
+	{ 0, "csv", NULL, "comma separated values", value, AT(format), FORMAT_CSV },
+	{ 0, "columns", "LIST", "these columns, in this order; 'help' lists them all", text,
+	  AT(columns), 0 },
+	{ 0, "sort", "COLUMN", "by this column; -COLUMN: the largest first", text, AT(sort),
+	  0 },
+	{ 0, "no-header", NULL, "rows only", flag, AT(no_header), 0 },
+};
+
+#define ROWS (ARRAY_SIZE(rows))
+#define ALL_ROWS (ROWS + ARRAY_SIZE(more_rows))
+
+/* netstat's grammar first: what it abbreviates must not become ambiguous in its face. */
+static size_t grammar(const struct options *options, struct option_row *ret)
+{
+	memcpy(ret, rows, sizeof(rows));
+	if (options->netstat)
+		return ROWS;
+	memcpy(ret + ROWS, more_rows, sizeof(more_rows));
+	return ALL_ROWS;
+}
+
+void nsockets_help(const struct options *options)
+{
+	struct option_row all[ALL_ROWS];
+	struct option_table table = { all, grammar(options, all) };
+
+	if (options->netstat)
+		printf("Usage: netstat [OPTION]...\n"
+		       "Sockets in netstat's layout. -r -i -s -g -M -C -F are left to ip(8) and "
+		       "nstat(8).\n\n");
+	else
+		printf("Usage: nsockets [--netstat] [OPTION]...\n"
+		       "Sockets and who holds them. Without -a or -l: those with a peer.\n"
+		       "--netstat as the first word: netstat's exact layout.\n\n");
+	option_help(&table);
+	if (!options->netstat)
+		printf("\nExit: 0, 1 something could not be read, 3 wrong usage. nsockets(8) "
+		       "has the rest.\n");
+}
+
+static int check(const struct options *options, int extra, char **argv, int first)
+{
+	int r = check_modes(options);
+
+	if (r)
+		return r;
+	/* netstat passes over such words in silence, and so must its face. */
+	if (extra > first && !options->netstat) {
+		tool_say_about("no such argument", argv[first]);
+		return -1;
+	}
+	if (options->record && options->root) {
+		tool_say("--record and --root exclude each other");
+		return -1;
+	}
+	if (options->record && options->continuous) {
+		tool_say("--record takes one picture: it cannot go with -c");
+		return -1;
+	}
+	return 0;
+}
+
+int nsockets_options(int argc, char **argv, struct options *ret)
+{
+	struct option_row all[ALL_ROWS];
+	struct option_table table = { all, 0 };
+	int first, r;
+
+	table.n = grammar(ret, all);
+	r = option_parse(&table, argc, argv, ret, &first);
+	return r ? r : check(ret, argc, argv, first);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nsockets' own options, what they ask for, and the layout they choose. */
+#ifndef TOOL_NSOCKETS_H
+#define TOOL_NSOCKETS_H
+
+#include "out-netstat.h"
+#include "tool.h"
+
+/* netstat's exit codes. */
+#define EXIT_USAGE 3
+
+/* Returned by a `take` to end the program well. */
+#define DONE 1
+/* ... or with exit code 1, the reason having been said. */
+#define REFUSED 2
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_NDJSON, FORMAT_CSV };
+
+struct options {
+	bool netstat; /* netstat's exact face */
+	bool all, listening, continuous, extend, programs, timers, wide, verbose, debug;
+	bool context, symbolic, numeric;
+	bool numeric_hosts, numeric_ports, numeric_users;
+	bool tcp, udp, udplite, sctp, raw, unix_domain, inet, inet6;
+	bool everything;   /* -A all */
+	uint64_t others;   /* families netstat does not know, NW_BIT(...) */
+	const char *alien; /* a family nobody shows here: "AF AX25" */
+	unsigned modes;    /* bits of modes that are not about sockets */
+	bool no_header;
+	uint64_t format;
+	const char *columns, *sort, *record, *root;
+};
+
+/* 0; DONE; REFUSED; -1: usage, said. */
+int nsockets_options(int argc, char **argv, struct options *ret);
+void nsockets_help(const struct options *options);
+
+/* The families asked for by their own letter or name. */
+uint64_t nsockets_named(const struct options *options);
+/* Was no family chosen at all? */
+bool nsockets_unnamed(const struct options *options);
+/* The question these options put. */
+struct nw_query nsockets_query(const struct options *options);
+/* Sections and their columns. 0, or -1 (a bad column, said). */
+int nsockets_layout(const struct options *options, struct report *report,
+		    struct column *sort, bool *descending);
+struct netstat_face nsockets_face(const struct options *options);
+/* --columns help */
+void nsockets_columns_help(void);
+
+#endif

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * netstat's layout to the byte, as net-tools 2.10 prints it: widths, cuts and trailing
+ * blanks included. Only what other processes could use to deceive is different: control
+ * bytes are escaped, and lines that a name with a newline would forge do not appear.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "escape.h"
+#include "out-netstat.h"
+
+#define ADDRESS_ROOM 22
+#define PROGRAM_ROOM 19
+#define PROGRAM_WIDTH 20
+#define CONTEXT_WIDTH 50
+/* netstat reads that much of /proc/PID/cmdline. */
+#define CMDLINE_ROOM 511
+
+struct writer {
+	const struct report *report;
+	const struct netstat_face *face;
+	struct buffer *out;
+	struct buffer host, port, text;
+};
+
+static void put_left(struct buffer *out, const char *data, size_t len, size_t width)
+{
+	buffer_bytes(out, data, len);
+	if (len < width)
+		buffer_fill(out, ' ', width - len);
+}
+
+static void put_word(struct buffer *out, const char *word, size_t width)
+{
+	put_left(out, word, strlen(word), width);
+}
+
+static void put_right(struct buffer *out, uint64_t number, size_t width)
+{
+	char digits[24];
+	int len = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
+
+	if ((size_t)len < width)
+		buffer_fill(out, ' ', width - (size_t)len);
+	buffer_bytes(out, digits, (size_t)len);
+}
+
+static void put_number(struct buffer *out, uint64_t number, size_t width)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
+	put_word(out, digits, width);
+}
+
+static uint64_t metric(const struct nw_sock *sock, enum nw_metric which)
+{
+	uint64_t value;
+
+	return nw_sock_metric(sock, which, &value) ? value : 0;
+}
+
+/* ---- the cells both sections have --------------------------------------------------------- */
+
+/* netstat knows processes only: a thread's own table is invisible to it. */
+static const struct nw_file *first_holder(const struct nw_sock *sock)
+{
+	for (size_t i = 0; i < nw_sock_holders(sock); i++) {
+		const struct nw_file *file = nw_sock_holder(sock, i);
+
+		if (nw_file_tid(file) == nw_file_pid(file))
+			return file;
+	}
+	return NULL;
+}
+
+/* The same rule on what netstat has read of the arguments. */
+static void program_of(const struct nw_proc *proc, struct buffer *text)
+{
+	size_t len, slash = 0;
+	const char *argv = nw_proc_argv(proc, &len);
+
+	if (!argv)
+		return;
+	len = strnlen(argv, len < CMDLINE_ROOM ? len : CMDLINE_ROOM);
+	if (len && argv[0] == '/')
+		for (size_t i = 0; i < len; i++)
+			if (argv[i] == '/')
+				slash = i + 1;
+	buffer_bytes(text, argv + slash, len - slash);
+}
+
+static void put_escaped(struct writer *w, const char *data, size_t len, size_t width)
+{
+	w->host.n = 0;
+	escape_text(&w->host, data, len, 0);
+	put_left(w->out, w->host.at, w->host.n, width);
+}
+
+static void put_program(struct writer *w, const struct nw_sock *sock)
+{
+	const struct nw_file *holder = first_holder(sock);
+	const struct nw_proc *proc = holder ? nw_file_proc(holder) : NULL;
+	size_t len;
+
+	buffer_char(w->out, ' ');
+	if (!proc || !nw_proc_argv(proc, &len)) {
+		put_word(w->out, "-", PROGRAM_WIDTH);
+		return;
+	}
+	w->text.n = 0;
+	buffer_format(&w->text, "%u/", nw_file_pid(holder));
+	program_of(proc, &w->text);
+	put_escaped(w, w->text.at, w->text.n < PROGRAM_ROOM ? w->text.n : PROGRAM_ROOM,
+		    PROGRAM_WIDTH);
+}
+
+/* Of a long label the end is kept: it says more. */
+static void put_context(struct writer *w, const struct nw_sock *sock)
+{
+	const struct nw_file *holder = first_holder(sock);
+	const struct nw_proc *proc = holder ? nw_file_proc(holder) : NULL;
+	size_t len = 0, skip;
+	const char *context = proc ? nw_proc_context(proc, &len) : NULL;
+
+	buffer_char(w->out, ' ');
+	if (!context) {
+		put_word(w->out, "-", CONTEXT_WIDTH);
+		return;
+	}
+	skip = len >= CONTEXT_WIDTH ? len - CONTEXT_WIDTH + 1 : 0;
+	put_escaped(w, context + skip, len - skip, CONTEXT_WIDTH);
+}
+
+/* ---- Internet -------------------------------------------------------------------------------- */
+
+static void put_address(struct writer *w, const struct nw_sock *sock, enum nw_end end)
+{
+	size_t host, port;
+	struct nw_address address = { .family = AF_INET };
+
+	const struct view numeric = { .numeric_hosts = true };
+	const struct view *view = w->report->view;
+
+	nw_sock_address(sock, end, &address);
+	w->text.n = w->host.n = w->port.n = 0;
+	/* Of IPv4 addresses in IPv6 clothes it finds no names. */
+	endpoint_host(endpoint_is_mapped(&address) ? &numeric : view, &address, &w->text);
+	/* "any" of IPv6 is [::] when names are wanted. */
+	if (address.family == AF_INET6 && !view->numeric_hosts && endpoint_is_any(&address)) {
+		w->text.n = 0;
+		buffer_string(&w->text, "[::]");
+	}
+	escape_text(&w->host, w->text.at, w->text.n, 0);
+	endpoint_port(w->report->view, sock, &address, &w->port);
+
+	host = w->host.n;
+	port = w->port.n;
+	if (!w->face->wide && host + port > ADDRESS_ROOM) {
+		if (port > ADDRESS_ROOM - 4)
+			port = ADDRESS_ROOM - 4;
+		if (host > ADDRESS_ROOM - port)
+			host = ADDRESS_ROOM - port;
+	}
+	buffer_bytes(w->out, w->host.at, host);
+	buffer_char(w->out, ':');
+	buffer_bytes(w->out, w->port.at, port);
+	buffer_fill(w->out, ' ', host + port < ADDRESS_ROOM ? 23 - host - port : 1);
+}
+
+static bool is_datagram(const struct nw_sock *sock)
+{
+	return nw_sock_family(sock) == NW_UDP || nw_sock_family(sock) == NW_UDPLITE;
+}
+
+static void put_state(struct writer *w, const struct nw_sock *sock)
+{
+	enum nw_state state = nw_sock_state(sock);
+
+	if (nw_sock_family(sock) == NW_RAW)
+		put_number(w->out, state, 11);
+	else if (is_datagram(sock) && state == NW_STATE_CLOSE)
+		put_word(w->out, "", 11);
+	else if (is_datagram(sock) && state != NW_STATE_ESTABLISHED)
+		put_word(w->out, "UNKNOWN", 11);
+	else
+		put_word(w->out, nw_state_name(state), 11);
+}
+
+static void put_user(struct writer *w, const struct nw_sock *sock)
+{
+	const struct view *view = w->report->view;
+	const char *name = NULL;
+	uint32_t uid = 0;
+
+	/* What has no user of its own counts as root's. */
+	nw_sock_uid(sock, &uid);
+	if (!view->numeric_users)
+		name = nw_user_name(view->nw, uid);
+	buffer_char(w->out, ' ');
+	if (name)
+		put_escaped(w, name, strlen(name), 10);
+	else
+		put_number(w->out, uid, 10);
+	buffer_char(w->out, ' ');
+	put_number(w->out, nw_sock_inode(sock), 10);
+}
+
+static void put_timer(struct writer *w, const struct nw_sock *sock)
+{
+	enum nw_timer timer = NW_TIMER_OFF;
+	const char *name;
+	uint64_t expires = metric(sock, NW_TIMER_EXPIRES);
+
+	buffer_char(w->out, ' ');
+	if (nw_sock_family(sock) == NW_SCTP)
+		return;
+	nw_sock_timer(sock, &timer);
+	name = timer <= NW_TIMER_PROBE ? nw_timer_name(timer) : NULL;
+	if (timer == NW_TIMER_OFF)
+		expires = 0;
+	if (name)
+		buffer_string(w->out, name);
+	else
+		buffer_format(w->out, "unkn-%d", (int)timer);
+	buffer_format(w->out, " (%.2f/%u/%u)", (double)expires / 1000,
+		      (unsigned)metric(sock, NW_RETRANSMITS), (unsigned)metric(sock, NW_PROBES));
+}
+
+static void put_internet_row(struct writer *w, const struct nw_sock *sock)
+{
+	bool listens = nw_sock_family(sock) == NW_TCP && nw_sock_listens(sock);
+
+	put_word(w->out, endpoint_proto(sock), 5);
+	buffer_char(w->out, ' ');
+	put_right(w->out, metric(sock, NW_RECV_QUEUE), 6);
+	buffer_char(w->out, ' ');
+	/* Where we know a listener's limit netstat has nothing. */
+	put_right(w->out, listens ? 0 : metric(sock, NW_SEND_QUEUE), 6);
+	buffer_char(w->out, ' ');
+	put_address(w, sock, NW_LOCAL);
+	put_address(w, sock, NW_REMOTE);
+	put_state(w, sock);
+	if (w->face->extend)
+		put_user(w, sock);
+	if (w->face->programs)
+		put_program(w, sock);
+	if (w->face->context)
+		put_context(w, sock);
+	if (w->face->timers)
+		put_timer(w, sock);
+	buffer_char(w->out, '\n');
+}
+
+static void put_title(struct writer *w, const char *title)
+{
+	buffer_string(w->out, title);
+	buffer_string(w->out, w->face->all	 ? "(servers and established)"
+			      : w->face->listening ? "(only servers)"
+						   : "(w/o servers)");
+	buffer_char(w->out, '\n');
+}
+
+static void put_more_titles(struct writer *w)
+{
+	if (w->face->programs) {
+		buffer_char(w->out, ' ');
+		put_word(w->out, "PID/Program name", PROGRAM_WIDTH);
+	}
+	if (w->face->context)
+		put_word(w->out, " Security Context", CONTEXT_WIDTH);
+}
+
+static bool is_shown(const struct writer *w, const struct nw_sock *sock)
+{
+	return nw_sock_family(sock) < NW_UNIX &&
+	       (!w->face->cut || nw_sock_family(sock) < w->face->cut_at);
+}
+
+static void put_internet(struct writer *w)
+{
+	put_title(w, "Active Internet connections ");
+	buffer_string(w->out, "Proto Recv-Q Send-Q Local Address           "
+			      "Foreign Address         State      ");
+	if (w->face->extend)
+		buffer_string(w->out, " User       Inode     ");
+	put_more_titles(w);
+	if (w->face->timers)
+		buffer_string(w->out, " Timer");
+	buffer_char(w->out, '\n');
+	for (size_t i = 0; i < w->report->n; i++)
+		if (is_shown(w, w->report->rows[i]))
+			put_internet_row(w, w->report->rows[i]);
+}
+
+/* ---- UNIX ---------------------------------------------------------------------------------------- */
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* netstat reads a name as one word of a line: NULs were '@', and the first blank ends it. */
+static void put_path(struct writer *w, const struct nw_sock *sock)
+{
+	size_t len = 0, at = 0;
+	const char *name = nw_sock_attribute(sock, NW_ATTR_NAME, &len);
+
+	w->text.n = w->host.n = 0;
+	while (name && at < len && is_space(name[at]))
+		at++;
+	for (; name && at < len && !is_space(name[at]); at++)
+		buffer_char(&w->text, name[at] ? name[at] : '@');
+	escape_text(&w->host, w->text.at, w->text.n, 0);
+	buffer_char(w->out, ' ');
+	buffer_bytes(w->out, w->host.at, w->host.n);
+	buffer_char(w->out, '\n');
+}
+
+static void put_unix_row(struct writer *w, const struct nw_sock *sock)
+{
+	static const char *const types[] = {
+		[SOCK_STREAM] = "STREAM", [SOCK_DGRAM] = "DGRAM",
+		[SOCK_RAW] = "RAW",	  [SOCK_RDM] = "RDM",
+		[SOCK_SEQPACKET] = "SEQPACKET",
+	};
+	int type = nw_sock_type(sock);
+
+	put_word(w->out, "unix", 5);
+	buffer_char(w->out, ' ');
+	put_number(w->out, metric(sock, NW_REFCOUNT), 6);
+	buffer_char(w->out, ' ');
+	put_word(w->out, nw_sock_listens(sock) ? "[ ACC ]" : "[ ]", 11);
+	buffer_char(w->out, ' ');
+	put_word(w->out, type > 0 && type <= SOCK_SEQPACKET ? types[type] : "UNKNOWN", 10);
+	buffer_char(w->out, ' ');
+	put_word(w->out, endpoint_state(sock), 13);
+	buffer_char(w->out, ' ');
+	put_number(w->out, nw_sock_inode(sock), 8);
+	if (w->face->programs)
+		put_program(w, sock);
+	if (w->face->context)
+		put_context(w, sock);
+	put_path(w, sock);
+}
+
+static void put_unix(struct writer *w)
+{
+	put_title(w, "Active UNIX domain sockets ");
+	buffer_string(w->out, "Proto RefCnt Flags       Type       State         I-Node  ");
+	put_more_titles(w);
+	buffer_string(w->out, " Path\n");
+	for (size_t i = 0; i < w->report->n; i++)
+		if (nw_sock_family(w->report->rows[i]) == NW_UNIX)
+			put_unix_row(w, w->report->rows[i]);
+}
+
+void out_netstat(const struct report *report, const struct netstat_face *face,
+		 struct buffer *out)
+{
+	struct writer w = {
+		.report = report,
+		.face = face,
+		.out = out,
+		.host = { .fd = -1 },
+		.port = { .fd = -1 },
+		.text = { .fd = -1 },
+	};
+
+	if (face->internet)
+		put_internet(&w);
+	if (face->unix_domain && !face->cut)
+		put_unix(&w);
+	buffer_free(&w.host);
+	buffer_free(&w.port);
+	buffer_free(&w.text);
+}

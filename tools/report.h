@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A report: rows, columns and sections, and the encoders that write it. */
+#ifndef TOOL_REPORT_H
+#define TOOL_REPORT_H
+
+#include "column.h"
+
+#define SECTIONS_MAX 3
+
+struct section {
+	const char *title; /* "Active Internet connections"; NULL: no title line */
+	uint64_t families;
+	struct column_list columns;
+};
+
+struct report {
+	const struct nw_table *table;
+	struct view *view;
+	const struct nw_sock **rows; /* in the order in which they are shown */
+	size_t n;
+	struct section sections[SECTIONS_MAX];
+	size_t n_sections;
+	const char *which; /* "(only servers)", behind the titles */
+	bool header;
+};
+
+/* Every row of the table, sorted by a column where `sort` is not NULL. 0 or -ENOMEM. */
+int report_rows(struct report *report, const struct column *sort, bool descending);
+void report_free(struct report *report);
+
+/* The cell of one column; valid until the next one is made. */
+void report_cell(const struct report *report, const struct column *column,
+		 const struct nw_sock *sock, struct cell *ret);
+static inline bool section_has(const struct section *section, const struct nw_sock *sock)
+{
+	return section->families & NW_BIT(nw_sock_family(sock));
+}
+
+/* The encoders. Errors of writing stay in the buffer. */
+void out_text(const struct report *report, struct buffer *out);
+void out_json(const struct report *report, struct buffer *out);
+void out_ndjson(const struct report *report, struct buffer *out);
+void out_csv(const struct report *report, struct buffer *out);
+
+#endif
