@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "devices.h"
+#include "diag.h"
 
 struct device {
 	uint32_t index;
@@ -26,7 +27,7 @@ static int read_link(const struct nlmsghdr *msg, void *arg)
 
 	if (msg->nlmsg_type != RTM_NEWLINK || mnl_nlmsg_get_payload_len(msg) < sizeof(*info))
 		return 0;
-	mnl_attr_for_each(attr, msg, sizeof(*info)) {
+	diag_for_each_attr(attr, msg, sizeof(*info)) {
 		const char *name = mnl_attr_get_payload(attr);
 		size_t len = mnl_attr_get_payload_len(attr);
 		struct device *device;

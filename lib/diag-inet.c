@@ -183,7 +183,7 @@ static const uint8_t *tcp_info_of(const struct nlmsghdr *msg, size_t *len)
 	const struct nlattr *attr;
 
 	*len = 0;
-	mnl_attr_for_each(attr, msg, sizeof(struct inet_diag_msg)) {
+	diag_for_each_attr(attr, msg, sizeof(struct inet_diag_msg)) {
 		if (mnl_attr_get_type(attr) != INET_DIAG_INFO)
 			continue;
 		*len = mnl_attr_get_payload_len(attr);

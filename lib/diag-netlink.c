@@ -13,10 +13,10 @@ size_t netlink_ask(const struct ask *ask, void *body)
 	struct netlink_diag_req req = {
 		.sdiag_family = AF_NETLINK,
 		.sdiag_protocol = NDIAG_PROTO_ALL,
+		/* The queues are in it. */
+		.ndiag_show = NDIAG_SHOW_MEMINFO,
 	};
 
-	if (ask->want & NW_WANT_MEMORY)
-		req.ndiag_show |= NDIAG_SHOW_MEMINFO;
 	if (ask->want & NW_WANT_DETAILS)
 		req.ndiag_show |= NDIAG_SHOW_GROUPS | NDIAG_SHOW_FLAGS;
 	memcpy(body, &req, sizeof(req));
@@ -80,6 +80,10 @@ int netlink_read(const struct nlmsghdr *msg, const struct ask *ask, struct rows 
 
 	if (!diag || diag->ndiag_family != AF_NETLINK)
 		return -EBADMSG;
+	/* The socket that asks is no part of the picture. */
+	if (diag->ndiag_protocol == NETLINK_SOCK_DIAG && msg->nlmsg_pid &&
+	    diag->ndiag_portid == msg->nlmsg_pid)
+		return 0;
 	sock = rows_add(rows, ask->family, AF_NETLINK);
 	if (!sock)
 		return -ENOMEM;

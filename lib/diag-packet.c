@@ -13,11 +13,9 @@ size_t packet_ask(const struct ask *ask, void *body)
 	/* The protocol must be 0, filters may come to it; INFO brings the user too. */
 	struct packet_diag_req req = {
 		.sdiag_family = AF_PACKET,
-		.pdiag_show = PACKET_SHOW_INFO,
+		.pdiag_show = PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO, /* the queues are in it */
 	};
 
-	if (ask->want & NW_WANT_MEMORY)
-		req.pdiag_show |= PACKET_SHOW_MEMINFO;
 	if (ask->want & NW_WANT_DETAILS)
 		req.pdiag_show |= PACKET_SHOW_MCLIST | PACKET_SHOW_RING_CFG |
 				  PACKET_SHOW_FANOUT | PACKET_SHOW_FILTER;

@@ -61,7 +61,7 @@ static int keep_name(const struct nlmsghdr *msg, struct rows *rows)
 {
 	const struct nlattr *attr;
 
-	mnl_attr_for_each(attr, msg, sizeof(struct unix_diag_msg)) {
+	diag_for_each_attr(attr, msg, sizeof(struct unix_diag_msg)) {
 		const char *name = mnl_attr_get_payload(attr);
 		size_t len = mnl_attr_get_payload_len(attr);
 

@@ -12,11 +12,9 @@ size_t xdp_ask(const struct ask *ask, void *body)
 	/* INFO brings the user too. */
 	struct xdp_diag_req req = {
 		.sdiag_family = AF_XDP,
-		.xdiag_show = XDP_SHOW_INFO,
+		.xdiag_show = XDP_SHOW_INFO | XDP_SHOW_MEMINFO, /* the queues are in it */
 	};
 
-	if (ask->want & NW_WANT_MEMORY)
-		req.xdiag_show |= XDP_SHOW_MEMINFO;
 	if (ask->want & NW_WANT_DETAILS)
 		req.xdiag_show |= XDP_SHOW_RING_CFG | XDP_SHOW_UMEM | XDP_SHOW_STATS;
 	memcpy(body, &req, sizeof(req));

@@ -21,7 +21,7 @@ int diag_attrs(const struct nlmsghdr *msg, size_t header, struct rows *rows,
 {
 	const struct nlattr *attr;
 
-	mnl_attr_for_each(attr, msg, header) {
+	diag_for_each_attr(attr, msg, header) {
 		struct nw_sock *sock = &rows->socks.at[rows->socks.n - 1];
 		size_t len = mnl_attr_get_payload_len(attr);
 		const struct attr_map *known;

@@ -15,6 +15,16 @@ struct attr_map {
 	enum nw_attribute tag;
 };
 
+/*
+ * Every attribute behind a `header` bytes long payload. libmnl's own loop rounds the end
+ * of the message up, and so reads up to three bytes that are not part of it.
+ */
+#define diag_for_each_attr(attr, msg, header)                                            \
+	for ((attr) = mnl_nlmsg_get_payload_offset((msg), (header));                     \
+	     mnl_attr_ok((attr), (int)((const char *)(msg) + (msg)->nlmsg_len -          \
+				       (const char *)(attr)));                           \
+	     (attr) = mnl_attr_next(attr))
+
 /* The payload of a message if it is at least that long, else NULL. */
 const void *diag_payload(const struct nlmsghdr *msg, size_t least);
 

@@ -9,6 +9,7 @@
 struct nw {
 	struct sys *sys;
 	struct names *names;
+	bool names_cut; /* some recorded names could not be read */
 };
 
 NW_EXPORT void nw_free(struct nw *nw)
@@ -35,6 +36,7 @@ NW_EXPORT int nw_open(const char *root, struct nw **ret)
 	if (r < 0)
 		return r;
 
+	nw->names_cut = r == 1;
 	*ret = TAKE(nw);
 	return 0;
 }
@@ -62,9 +64,10 @@ NW_EXPORT int nw_record(struct nw *nw, const char *dir)
 
 NW_EXPORT int nw_record_end(struct nw *nw)
 {
-	int r = sys_records(nw->sys) ? names_save(nw->names) : 0;
+	int names = sys_records(nw->sys) ? names_save(nw->names) : 0;
+	int r = sys_record_end(nw->sys);
 
-	return r < 0 ? r : sys_record_end(nw->sys);
+	return names < 0 ? names : r;
 }
 
 NW_EXPORT uint32_t nw_euid(const struct nw *nw)
@@ -84,7 +87,16 @@ NW_EXPORT bool nw_selinux(struct nw *nw)
 
 NW_EXPORT int nw_table_take(struct nw *nw, const struct nw_query *query, struct nw_table **ret)
 {
-	return table_take(nw->sys, query, ret);
+	_cleanup_(nw_table_freep) struct nw_table *table = NULL;
+	int r = table_take(nw->sys, query, &table);
+
+	if (r == 0 && nw->names_cut)
+		r = notes_add(&table->notes, NW_NOTE_CUT, 0, 0, "names");
+	if (r < 0)
+		return r;
+
+	*ret = TAKE(table);
+	return 0;
 }
 
 NW_EXPORT const char *nw_user_name(struct nw *nw, uint32_t uid)

@@ -237,7 +237,7 @@ int sctp_association_line(struct text line, const struct ask *ask, struct rows *
 	       text_dec(&line, &uid) && text_dec(&line, &inode) && text_dec(&line, &local) &&
 	       local <= UINT16_MAX && text_dec(&line, &remote) && remote <= UINT16_MAX &&
 	       pick_host(&line, sock->local, &sock->af, true) &&
-	       pick_host(&line, sock->remote, &remote_af, true);
+	       pick_host(&line, sock->remote, &remote_af, true) && remote_af == sock->af;
 	sock->state = NW_STATE_ESTABLISHED;
 	sock->sendq = (uint32_t)sendq;
 	sock->recvq = (uint32_t)recvq;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A recording's own files: its marker and its index of sizes and errors. */
+/* A recording's marker, and paths inside it that never lead out. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -14,7 +14,6 @@
 
 #define FORMAT 1
 #define MARKER "netwho"
-#define INDEX "index"
 
 void recording_init(struct recording *rec)
 {
@@ -32,37 +31,6 @@ void recording_free(struct recording *rec)
 		close(rec->dir);
 	rec->dir = -1;
 	pthread_mutex_destroy(&rec->lock);
-}
-
-/* ---- errors by name: their numbers differ between architectures ----------------- */
-
-static const struct {
-	int number;
-	const char *name;
-} errors[] = {
-#define E(x) { x, #x }
-	E(EPERM),  E(ENOENT),       E(ESRCH),           E(EINTR),      E(EIO),
-	E(ENXIO),  E(EAGAIN),       E(ENOMEM),          E(EACCES),     E(EBUSY),
-	E(EINVAL), E(EOPNOTSUPP),   E(EPROTONOSUPPORT), E(ENOTDIR),    E(EISDIR),
-	E(ENODEV), E(EAFNOSUPPORT), E(EPROTOTYPE),      E(ESTALE),     E(ENOSYS),
-	E(EMFILE), E(ENFILE),       E(ENOBUFS),         E(ELOOP),      E(ENAMETOOLONG),
-#undef E
-};
-
-static const char *error_name(int number)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
-		if (errors[i].number == number)
-			return errors[i].name;
-	return "EIO";
-}
-
-static int error_number(const struct text *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
-		if (text_is(name, errors[i].name))
-			return errors[i].number;
-	return EIO;
 }
 
 /* ---- paths inside ----------------------------------------------------------------- */
@@ -175,94 +143,9 @@ int recording_make_dir(struct recording *rec, const char *path)
 	return fd;
 }
 
-/* ---- the index ---------------------------------------------------------------------- */
-
-static int by_path(const void *a, const void *b)
-{
-	return strcmp(((const struct recorded *)a)->path, ((const struct recorded *)b)->path);
-}
-
-void recording_note(struct recording *rec, const char *path, int error, size_t size)
-{
-	struct recorded *entry;
-	char *copy = strdup(path);
-
-	pthread_mutex_lock(&rec->lock);
-	entry = copy ? vec_push(&rec->index) : NULL;
-	if (entry) {
-		entry->path = TAKE(copy);
-		entry->error = error;
-		entry->size = size;
-	} else {
-		rec->failed = true;
-	}
-	pthread_mutex_unlock(&rec->lock);
-	free(copy);
-}
-
-const struct recorded *recording_find(const struct recording *rec, const char *path)
-{
-	const struct recorded key = { .path = (char *)path };
-
-	if (!rec->index.n)
-		return NULL;
-	return bsearch(&key, rec->index.at, rec->index.n, sizeof(key), by_path);
-}
-
-static void sort_index(struct recording *rec)
-{
-	if (rec->index.n)
-		qsort(rec->index.at, rec->index.n, sizeof(*rec->index.at), by_path);
-}
-
-static void write_index(const struct recording *rec, FILE *file)
-{
-	const char *last = "";
-
-	for (size_t i = 0; i < rec->index.n; i++) {
-		const struct recorded *e = &rec->index.at[i];
-
-		/* A file read twice is the same file. */
-		if (strcmp(e->path, last) == 0)
-			continue;
-		last = e->path;
-		if (e->error)
-			fprintf(file, "error %s %s\n", error_name(e->error), e->path);
-		else
-			fprintf(file, "size %zu %s\n", e->size, e->path);
-	}
-}
-
-static int read_index_line(struct recording *rec, struct text line)
-{
-	struct text kind, value, path;
-	struct recorded *entry;
-	uint64_t size = 0;
-	int error = 0;
-
-	if (!text_word(&line, &kind) || !text_word(&line, &value) || !text_word(&line, &path))
-		return 0;
-	if (text_is(&kind, "error"))
-		error = error_number(&value);
-	else if (!text_is(&kind, "size") || !text_dec(&value, &size))
-		return 0;
-
-	entry = vec_push(&rec->index);
-	if (!entry)
-		return -ENOMEM;
-	entry->error = error;
-	entry->size = size;
-	entry->path = strndup(path.p, text_len(&path));
-	if (!entry->path) {
-		rec->index.n--;
-		return -ENOMEM;
-	}
-	return 0;
-}
-
 /* ---- marker --------------------------------------------------------------------------- */
 
-static int slurp(const struct recording *rec, const char *path, char **ret, size_t *len)
+int recording_slurp(const struct recording *rec, const char *path, char **ret, size_t *len)
 {
 	_closefd_ int fd = recording_open(rec, path, O_RDONLY);
 	_free_ char *data = NULL;
@@ -299,7 +182,7 @@ static int read_marker(struct recording *rec)
 	struct text text, line, key;
 	uint64_t value;
 	size_t len;
-	int r = slurp(rec, MARKER, &data, &len);
+	int r = recording_slurp(rec, MARKER, &data, &len);
 
 	if (r == -ENOENT || r == -ELOOP)
 		return -EBADMSG;
@@ -325,9 +208,6 @@ static int read_marker(struct recording *rec)
 
 int recording_load(struct recording *rec, const char *dir)
 {
-	_free_ char *data = NULL;
-	struct text text, line;
-	size_t len;
 	int r;
 
 	rec->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -337,19 +217,7 @@ int recording_load(struct recording *rec, const char *dir)
 	if (r < 0)
 		return r;
 
-	r = slurp(rec, INDEX, &data, &len);
-	if (r == -ENOENT)
-		return 0;
-	if (r < 0)
-		return r;
-	text = text_of(data, len);
-	while (text_line(&text, &line)) {
-		r = read_index_line(rec, line);
-		if (r < 0)
-			return r;
-	}
-	sort_index(rec);
-	return 0;
+	return recording_load_index(rec);
 }
 
 static int empty_dir(int fd)
@@ -406,23 +274,6 @@ int recording_create(struct recording *rec, const char *dir, uint32_t euid, uint
 	rec->euid = euid;
 	rec->netns = netns;
 	return write_marker(rec, "");
-}
-
-int recording_index(struct recording *rec)
-{
-	_closefile_ FILE *file = NULL;
-	int fd = recording_make_file(rec, INDEX);
-
-	if (fd < 0)
-		return fd;
-	file = fdopen(fd, "w");
-	if (!file) {
-		close(fd);
-		return -errno;
-	}
-	sort_index(rec);
-	write_index(rec, file);
-	return fflush(file) == 0 ? 0 : -errno;
 }
 
 int recording_finish(struct recording *rec)

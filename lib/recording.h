@@ -35,6 +35,10 @@ int recording_index(struct recording *rec);
 /* Write the marker's last line. -EIO: something before it could not be written. */
 int recording_finish(struct recording *rec);
 
+/* The whole of one of its files, a NUL behind it; the caller's to free. */
+int recording_slurp(const struct recording *rec, const char *path, char **ret, size_t *len);
+int recording_load_index(struct recording *rec);
+
 /* Open for writing inside the recording, directories made on the way. */
 int recording_make_file(struct recording *rec, const char *path);
 int recording_make_dir(struct recording *rec, const char *path);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "sys.h"
+#include "sys-inside.h"
 
 /* The kernel fills at most 32 KiB per message of a dump, if the reader takes that much. */
 #define ROOM 65536
@@ -39,12 +39,18 @@ static int last_word(const struct nlmsghdr *msg)
 									      : WALK_DONE;
 }
 
+/* libmnl compares as signed numbers: a length of 2^31 and more would pass. */
+static bool is_whole(const struct nlmsghdr *msg, int left)
+{
+	return mnl_nlmsg_ok(msg, left) && msg->nlmsg_len <= (uint32_t)left;
+}
+
 static int walk(const struct walker *walker, const char *data, size_t len)
 {
 	const struct nlmsghdr *msg = (const struct nlmsghdr *)data;
 	int left = (int)len;
 
-	for (; mnl_nlmsg_ok(msg, left); msg = mnl_nlmsg_next(msg, &left)) {
+	for (; is_whole(msg, left); msg = mnl_nlmsg_next(msg, &left)) {
 		int r;
 
 		if (msg->nlmsg_flags & NLM_F_DUMP_INTR)

@@ -99,12 +99,4 @@ int sys_dump(struct sys *sys, const struct sys_dump *dump,
 	     int (*message)(const struct nlmsghdr *msg, void *arg), void *arg,
 	     struct sys_dump_end *ret);
 
-/* Between sys.c and sys-netlink.c: do bytes come from a recording? */
-bool sys_reads_copy(const struct sys *sys);
-/* A file of the recording being made (-1: none is), and
- * what its index says of it. */
-int sys_record_file(struct sys *sys, const char *path);
-void sys_record_size(struct sys *sys, size_t size, const char *path);
-void sys_record_error(struct sys *sys, int error, const char *path);
-
 #endif

@@ -18,8 +18,6 @@ NW_EXPORT void nw_table_free(struct nw_table *table)
 	free(table);
 }
 
-DEFINE_FREEP(nw_table, nw_table)
-
 static int take_families(const struct nw_query *query, const struct taking *taking)
 {
 	uint64_t present;

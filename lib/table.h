@@ -15,6 +15,8 @@ struct nw_table {
 	struct notes notes;
 };
 
+DEFINE_FREEP(nw_table, nw_table)
+
 /* The table itself: nw_table_take() without the door around it. */
 int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **ret);
 

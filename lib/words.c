@@ -96,7 +96,7 @@ NW_EXPORT const char *nw_note_kind_name(enum nw_note_kind kind)
 		[NW_NOTE_INTERRUPTED] = "interrupted", [NW_NOTE_UNREADABLE] = "unreadable",
 		[NW_NOTE_MALFORMED] = "malformed",   [NW_NOTE_CUT] = "cut",
 		[NW_NOTE_PROCESSES] = "processes",   [NW_NOTE_HIDEPID] = "hidepid",
-		[NW_NOTE_UNHELD] = "unheld",	     [NW_NOTE_NAMES] = "names",
+		[NW_NOTE_UNHELD] = "unheld",
 	};
 
 	return kind < ARRAY_SIZE(names) ? names[kind] : "";

@@ -142,8 +142,8 @@ static int become(const void *arg)
 {
 	const struct name *name = arg;
 	char fd[16], port[16], parent[16];
-	char *argv[] = { (char *)name->argv0, (char *)"hold", fd,   parent,
-			 port,                (char *)name->comm, NULL };
+	char *argv[] = { (char *)name->argv0, (char *)"hold", fd, parent, port,
+			 (char *)name->comm, NULL };
 
 	snprintf(fd, sizeof(fd), "%d", children.pipe[1]);
 	snprintf(port, sizeof(port), "%u", name->port);

@@ -38,7 +38,7 @@ char *buffer_room(struct buffer *buffer, size_t n)
 	if (buffer->fd >= 0 && buffer->n >= FLUSH_AT)
 		buffer_flush(buffer);
 	if (buffer->size - buffer->n < n) {
-		size_t size = (buffer->n + n) * 2 + 256;
+		size_t size = (buffer->n + n) + (buffer->n + n) / 2 + 256;
 		char *grown = realloc(buffer->at, size);
 
 		if (!grown) {

@@ -57,7 +57,6 @@ static const struct {
 	[NW_NOTE_UNREADABLE] = { say_unreadable, true, false },
 	[NW_NOTE_MALFORMED] = { say_malformed, true, false },
 	[NW_NOTE_CUT] = { say_cut, true, false },
-	[NW_NOTE_NAMES] = { NULL, false, false },
 };
 
 /* All that permissions hide goes into one line. */

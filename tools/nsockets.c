@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "nsockets.h"
+#include "privilege.h"
 
 /* One dead name server must not hold up the screen for longer. */
 #define RESOLVE_MS 3000
@@ -258,6 +259,19 @@ static int prepare(struct run *run)
 	return 0;
 }
 
+/* Others' descriptors, and what sock_diag keeps from the many. */
+static int drop_privileges(const struct options *options)
+{
+	static const cap_value_t keep[] = {
+		CAP_SYS_PTRACE,
+		CAP_DAC_READ_SEARCH,
+		CAP_NET_ADMIN,
+		CAP_DAC_OVERRIDE, /* to write into somebody's directory */
+	};
+
+	return privilege_keep(keep, sizeof(keep) / sizeof(*keep) - !options->record);
+}
+
 static int open_door(struct run *run)
 {
 	const struct options *options = &run->options;
@@ -273,6 +287,11 @@ static int open_door(struct run *run)
 	}
 	if (options->context && !nw_selinux(run->view.nw)) {
 		fprintf(stderr, "SELinux is not enabled on this machine.\n");
+		return EXIT_TROUBLE;
+	}
+	r = drop_privileges(options);
+	if (r < 0) {
+		tool_say("privileges could not be dropped: %s", strerror(-r));
 		return EXIT_TROUBLE;
 	}
 	r = options->record ? nw_record(run->view.nw, options->record) : 0;

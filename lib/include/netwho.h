@@ -379,7 +379,6 @@ enum nw_note_kind {
 	NW_NOTE_PROCESSES,   /* processes whose descriptors may not be read: count */
 	NW_NOTE_HIDEPID,     /* /proc hides other users' processes */
 	NW_NOTE_UNHELD,      /* sockets whose holders were not found for lack of permission */
-	NW_NOTE_NAMES,       /* host names not found in time */
 	NW_NOTES_
 };
 

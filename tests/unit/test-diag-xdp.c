@@ -47,15 +47,11 @@ START_TEST(asking)
 	ck_assert_uint_eq(xdp_ask(&ask, &req), sizeof(req));
 	ck_assert_uint_eq(req.sdiag_family, AF_XDP);
 	ck_assert_uint_eq(req.sdiag_protocol, 0);
-	ck_assert_uint_eq(req.xdiag_show, XDP_SHOW_INFO);
-
-	ask.want = NW_WANT_MEMORY;
-	xdp_ask(&ask, &req);
 	ck_assert_uint_eq(req.xdiag_show, XDP_SHOW_INFO | XDP_SHOW_MEMINFO);
 
 	ask.want = NW_WANT_DETAILS;
 	xdp_ask(&ask, &req);
-	ck_assert_uint_eq(req.xdiag_show, XDP_SHOW_INFO | XDP_SHOW_RING_CFG |
+	ck_assert_uint_eq(req.xdiag_show, XDP_SHOW_INFO | XDP_SHOW_MEMINFO | XDP_SHOW_RING_CFG |
 						  XDP_SHOW_UMEM | XDP_SHOW_STATS);
 }
 END_TEST

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Directories of /proc through the door: process ids, threads, descriptors. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kcmp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include "sys-inside.h"
+
+/* ---- directories -------------------------------------------------------------------------- */
+
+static bool number_of(const char *name, uint32_t *ret)
+{
+	uint64_t sum = 0;
+
+	if (!*name)
+		return false;
+	for (; *name; name++) {
+		if (*name < '0' || *name > '9')
+			return false;
+		sum = sum * 10 + (uint64_t)(*name - '0');
+		if (sum > UINT32_MAX)
+			return false;
+	}
+	*ret = (uint32_t)sum;
+	return true;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int numbers_in(struct sys *sys, const char *path, struct pids *ret)
+{
+	_closedir_ DIR *dir = NULL;
+	struct dirent *entry;
+	int fd = sys_open_path(sys, path, O_RDONLY | O_DIRECTORY);
+
+	if (fd < 0)
+		return fd;
+	dir = fdopendir(fd);
+	if (!dir) {
+		close(fd);
+		return -errno;
+	}
+	ret->all.n = 0;
+	while ((entry = readdir(dir))) {
+		uint32_t number, *slot;
+
+		if (!number_of(entry->d_name, &number))
+			continue;
+		slot = vec_push(&ret->all);
+		if (!slot)
+			return -ENOMEM;
+		*slot = number;
+	}
+	if (ret->all.n)
+		qsort(ret->all.at, ret->all.n, sizeof(*ret->all.at), by_number);
+	return 0;
+}
+
+int sys_pids(struct sys *sys, struct pids *ret)
+{
+	int r = numbers_in(sys, "proc", ret);
+	char path[PATH_ROOM];
+
+	for (size_t i = 0; r == 0 && sys_copies(sys) && i < ret->all.n; i++) {
+		_closefd_ int fd = -1;
+
+		snprintf(path, sizeof(path), "proc/%u", ret->all.at[i]);
+		fd = recording_make_dir(&sys->rec, path);
+	}
+	return r;
+}
+
+/* 1: the same table, 0: another one, negative: not to be known. */
+static int same_files(uint32_t a, uint32_t b)
+{
+	long r = syscall(SYS_kcmp, (pid_t)a, (pid_t)b, KCMP_FILES, 0UL, 0UL);
+
+	return r < 0 ? -errno : r == 0;
+}
+
+static bool known_table(uint32_t tid, uint32_t pid, const struct pids *tables)
+{
+	if (same_files(tid, pid) != 0)
+		return true;
+	for (size_t i = 0; i < tables->all.n; i++)
+		if (same_files(tid, tables->all.at[i]) != 0)
+			return true;
+	return false;
+}
+
+/*
+ * Nearly every thread shares its process's descriptors, and reading them all again for
+ * each thread would make the scan as slow as the number of threads. kcmp tells in one
+ * call. Where it is not allowed, /proc would refuse that thread's descriptors as well.
+ */
+static int live_tables(struct sys *sys, uint32_t pid, struct pids *ret)
+{
+	_cleanup_(freep) uint32_t *buffer = NULL;
+	struct pids threads = { 0 };
+	char path[PATH_ROOM];
+	struct stat st;
+	int r;
+
+	snprintf(path, sizeof(path), "proc/%u/task", pid);
+	/* The directory's link count is 2 plus the number of threads. */
+	if (fstatat(sys->root, path, &st, 0) < 0 || st.st_nlink <= 3)
+		return 0;
+	r = numbers_in(sys, path, &threads);
+	buffer = threads.all.at;
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+
+	for (size_t i = 0; i < threads.all.n; i++) {
+		uint32_t tid = threads.all.at[i], *slot;
+
+		if (tid == pid || known_table(tid, pid, ret))
+			continue;
+		slot = vec_push(&ret->all);
+		if (!slot)
+			return -ENOMEM;
+		*slot = tid;
+	}
+	return 0;
+}
+
+int sys_tables(struct sys *sys, uint32_t pid, struct pids *ret)
+{
+	char path[PATH_ROOM];
+	int r;
+
+	ret->all.n = 0;
+	if (!sys_reads_copy(sys))
+		return live_tables(sys, pid, ret);
+
+	/* Only tables of their own were recorded. */
+	snprintf(path, sizeof(path), "proc/%u/task", pid);
+	r = numbers_in(sys, path, ret);
+	return r == -ENOMEM ? r : 0;
+}
+
+/* ---- descriptors ---------------------------------------------------------------------------- */
+
+int sys_links_open(struct sys *sys, struct sys_links *links, uint32_t pid, uint32_t tid)
+{
+	char path[PATH_ROOM];
+
+	if (tid && tid != pid)
+		snprintf(path, sizeof(path), "proc/%u/task/%u/fd", pid, tid);
+	else
+		snprintf(path, sizeof(path), "proc/%u/fd", pid);
+
+	links->sys = sys;
+	links->pos = links->len = 0;
+	links->copy = -1;
+	links->fd = sys_open_path(sys, path, O_RDONLY | O_DIRECTORY);
+	if (links->fd < 0)
+		return links->fd;
+	if (sys_copies(sys))
+		links->copy = recording_make_dir(&sys->rec, path);
+	return 0;
+}
+
+struct entry {
+	uint64_t ino;
+	int64_t off;
+	unsigned short len;
+	unsigned char type;
+	char name[];
+};
+
+static const struct entry *next_entry(struct sys_links *links)
+{
+	const struct entry *entry;
+
+	if (links->pos >= links->len) {
+		long r = syscall(SYS_getdents64, links->fd, links->entries,
+				 sizeof(links->entries));
+
+		if (r <= 0)
+			return NULL;
+		links->pos = 0;
+		links->len = (size_t)r;
+	}
+	entry = (const struct entry *)(links->entries + links->pos);
+	links->pos += entry->len;
+	return entry;
+}
+
+int sys_links_next(struct sys_links *links, uint32_t *fd, char *target, size_t size)
+{
+	const struct entry *entry;
+
+	while ((entry = next_entry(links))) {
+		uint32_t number;
+		ssize_t len;
+
+		if (!number_of(entry->name, &number))
+			continue;
+		len = readlinkat(links->fd, entry->name, target, size - 1);
+		if (len < 0)
+			continue;
+		target[len] = '\0';
+		if (links->copy >= 0 && symlinkat(target, links->copy, entry->name) < 0)
+			links->sys->rec.failed = true;
+		*fd = number;
+		return 1;
+	}
+	return 0;
+}
+
+void sys_links_close(struct sys_links *links)
+{
+	close_fdp(&links->fd);
+	close_fdp(&links->copy);
+	links->fd = links->copy = -1;
+}
