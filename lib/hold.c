@@ -4,21 +4,6 @@
 
 #include "table.h"
 
-static size_t lower_bound(const struct owners *owners, uint64_t inode)
-{
-	size_t low = 0, high = owners->files.n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (owners->files.at[middle].inode < inode)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static int by_pid(const void *left, const void *right)
 {
 	const struct nw_proc *a = left, *b = right;
@@ -52,20 +37,20 @@ static int add_proc(struct procs *procs, uint32_t pid)
 	return 0;
 }
 
-int hold_join(struct nw_table *table)
+/* Both sides sorted by inode: one walk along the two. */
+static int walk(struct nw_table *table, const struct keyed *keys, size_t n)
 {
 	struct owners *owners = &table->owners;
-	size_t limit = 4096;
+	size_t file = 0, limit = 4096;
 
-	for (size_t i = 0; i < table->rows.socks.n; i++) {
-		struct nw_sock *sock = &table->rows.socks.at[i];
-		size_t at;
+	for (size_t i = 0; i < n; i++) {
+		struct nw_sock *sock = &table->rows.socks.at[keys[i].row];
 
-		if (sock->inode == 0)
-			continue;
-		at = lower_bound(owners, sock->inode);
-		sock->holders_at = at;
-		for (; at < owners->files.n && owners->files.at[at].inode == sock->inode; at++) {
+		while (file < owners->files.n && owners->files.at[file].inode < sock->inode)
+			file++;
+		sock->holders_at = file;
+		for (size_t at = file;
+		     at < owners->files.n && owners->files.at[at].inode == sock->inode; at++) {
 			sock->n_holders++;
 			if (add_proc(&table->procs, owners->files.at[at].pid) < 0)
 				return -ENOMEM;
@@ -77,16 +62,98 @@ int hold_join(struct nw_table *table)
 		}
 	}
 	unique_procs(&table->procs);
+	return 0;
+}
 
-	for (size_t i = 0; i < owners->files.n; i++) {
+static void point_to_procs(struct nw_table *table)
+{
+	struct owners *owners = &table->owners;
+	const struct nw_proc *proc = NULL;
+
+	for (size_t i = 0; table->procs.all.n && i < owners->files.n; i++) {
 		const struct nw_proc key = { .pid = owners->files.at[i].pid };
-		const struct nw_proc *proc = NULL;
 
-		if (table->procs.all.n)
+		if (!proc || proc->pid != key.pid)
 			proc = bsearch(&key, table->procs.all.at, table->procs.all.n,
 				       sizeof(key), by_pid);
 		owners->files.at[i].proc = proc;
 	}
+}
+
+int hold_prepare(struct nw_table *table)
+{
+	const size_t n = table->rows.socks.n;
+	struct keyed *keys = malloc((n + 1) * sizeof(*keys));
+
+	if (!keys)
+		return -ENOMEM;
+	table->by_inode = keys;
+	for (size_t i = 0; i < n; i++)
+		if (table->rows.socks.at[i].inode)
+			keys[table->with_inode++] =
+				(struct keyed){ table->rows.socks.at[i].inode, (uint32_t)i };
+	return radix_sort(keys, table->with_inode);
+}
+
+int hold_join(struct nw_table *table)
+{
+	int r = walk(table, table->by_inode, table->with_inode);
+
+	if (r == 0)
+		point_to_procs(table);
+	return r;
+}
+
+/* The kernel's own sockets are in no table of descriptors, however often one looks. */
+static bool is_missing(const struct nw_sock *sock)
+{
+	return sock->inode && !sock->n_holders &&
+	       !(sock->family == NW_NETLINK && sock->local_port == 0);
+}
+
+bool hold_missing(const struct nw_table *table)
+{
+	for (size_t i = 0; i < table->rows.socks.n; i++)
+		if (is_missing(&table->rows.socks.at[i]))
+			return true;
+	return false;
+}
+
+/* Append the files of one inode to the table's own. */
+static int adopt(struct nw_table *table, const struct owners *second, size_t from,
+		 uint64_t inode)
+{
+	for (size_t i = from; i < second->files.n && second->files.at[i].inode == inode; i++) {
+		struct nw_file *file = vec_push(&table->owners.files);
+
+		if (!file)
+			return -ENOMEM;
+		*file = second->files.at[i];
+		if (add_proc(&table->procs, file->pid) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int hold_again(struct nw_table *table, const struct owners *second)
+{
+	size_t file = 0;
+
+	for (size_t i = 0; i < table->with_inode; i++) {
+		struct nw_sock *sock = &table->rows.socks.at[table->by_inode[i].row];
+		const size_t at = table->owners.files.n;
+
+		if (!is_missing(sock))
+			continue;
+		while (file < second->files.n && second->files.at[file].inode < sock->inode)
+			file++;
+		if (adopt(table, second, file, sock->inode) < 0)
+			return -ENOMEM;
+		sock->holders_at = at;
+		sock->n_holders = (uint32_t)(table->owners.files.n - at);
+	}
+	unique_procs(&table->procs);
+	point_to_procs(table);
 	return 0;
 }
 

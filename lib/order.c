@@ -5,13 +5,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "radix.h"
 #include "table.h"
-
-struct sortable {
-	uint64_t key; /* family, IP version, listeners first, port, first bytes of address */
-	uint32_t row;
-	const struct rows *rows;
-};
 
 static uint64_t key_of(const struct nw_sock *sock)
 {
@@ -69,28 +64,42 @@ static int compare_socks(const struct rows *rows, const struct nw_sock *a,
 	return r ? r : compare_u64(a->inode, b->inode);
 }
 
-static int compare(const void *left, const void *right)
+static int compare(const void *left, const void *right, void *arg)
 {
-	const struct sortable *a = left, *b = right;
-	int r;
+	const struct keyed *a = left, *b = right;
+	const struct rows *rows = arg;
+	int r = compare_socks(rows, &rows->socks.at[a->row], &rows->socks.at[b->row]);
 
-	if (a->key != b->key)
-		return a->key < b->key ? -1 : 1;
-	r = compare_socks(a->rows, &a->rows->socks.at[a->row], &b->rows->socks.at[b->row]);
 	return r ? r : compare_u64(a->row, b->row);
+}
+
+/* Where keys are equal, the whole rows decide. */
+static void settle(const struct rows *rows, struct keyed *all, size_t n)
+{
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && all[end].key == all[i].key; end++)
+			;
+		if (end - i > 1)
+			qsort_r(all + i, end - i, sizeof(*all), compare, (void *)rows);
+	}
 }
 
 int order_rows(const struct rows *rows, uint32_t **ret)
 {
-	_free_ struct sortable *all = calloc(rows->socks.n + 1, sizeof(*all));
-	_free_ uint32_t *order = calloc(rows->socks.n + 1, sizeof(*order));
+	const size_t n = rows->socks.n;
+	_free_ struct keyed *all = calloc(n + 1, sizeof(*all));
+	_free_ uint32_t *order = calloc(n + 1, sizeof(*order));
+	int r;
 
 	if (!all || !order)
 		return -ENOMEM;
-	for (size_t i = 0; i < rows->socks.n; i++)
-		all[i] = (struct sortable){ key_of(&rows->socks.at[i]), (uint32_t)i, rows };
-	qsort(all, rows->socks.n, sizeof(*all), compare);
-	for (size_t i = 0; i < rows->socks.n; i++)
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct keyed){ key_of(&rows->socks.at[i]), (uint32_t)i };
+	r = radix_sort(all, n);
+	if (r < 0)
+		return r;
+	settle(rows, all, n);
+	for (size_t i = 0; i < n; i++)
 		order[i] = all[i].row;
 	*ret = TAKE(order);
 	return 0;

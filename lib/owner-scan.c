@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include "owner.h"
+#include "radix.h"
 #include "spread.h"
 #include "text.h"
 
@@ -75,8 +76,6 @@ static int compare(const void *left, const void *right)
 {
 	const struct nw_file *a = left, *b = right;
 
-	if (a->inode != b->inode)
-		return a->inode < b->inode ? -1 : 1;
 	if (a->pid != b->pid)
 		return a->pid < b->pid ? -1 : 1;
 	if (a->tid != b->tid)
@@ -84,28 +83,71 @@ static int compare(const void *left, const void *right)
 	return (a->fd > b->fd) - (a->fd < b->fd);
 }
 
-static int merge(struct scan *scan, unsigned threads, struct owners *ret)
+/* Few descriptors hold the same socket: their order is made where they are found. */
+static void settle(struct nw_file *files, size_t n)
+{
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && files[end].inode == files[i].inode; end++)
+			;
+		if (end - i > 1)
+			qsort(files + i, end - i, sizeof(*files), compare);
+	}
+}
+
+/* Every lane sorts what it has found, beside the others. */
+static int sort_lane(size_t i, unsigned thread, void *arg)
+{
+	struct lane *lane = &((struct scan *)arg)->lanes[i];
+	const size_t n = lane->files.n;
+	_free_ struct keyed *keys = malloc((n + 1) * sizeof(*keys));
+	_free_ struct nw_file *sorted = malloc((n + 1) * sizeof(*sorted));
+
+	(void)thread;
+	if (!keys || !sorted)
+		return -ENOMEM;
+	for (size_t k = 0; k < n; k++)
+		keys[k] = (struct keyed){ lane->files.at[k].inode, (uint32_t)k };
+	if (radix_sort(keys, n) < 0)
+		return -ENOMEM;
+	for (size_t k = 0; k < n; k++)
+		sorted[k] = lane->files.at[keys[k].row];
+	free(lane->files.at);
+	lane->files.at = TAKE(sorted);
+	lane->files.size = n;
+	return 0;
+}
+
+static void merge(struct scan *scan, unsigned threads, struct owners *ret)
+{
+	size_t at[SPREAD_MAX] = { 0 };
+
+	for (;;) {
+		unsigned least = threads;
+
+		for (unsigned i = 0; i < threads; i++)
+			if (at[i] < scan->lanes[i].files.n &&
+			    (least == threads || scan->lanes[i].files.at[at[i]].inode <
+							 scan->lanes[least].files.at[at[least]].inode))
+				least = i;
+		if (least == threads)
+			break;
+		ret->files.at[ret->files.n++] = scan->lanes[least].files.at[at[least]++];
+	}
+	settle(ret->files.at, ret->files.n);
+}
+
+static int sort_and_merge(struct scan *scan, unsigned threads, struct owners *ret)
 {
 	size_t n = 0;
-	int r;
+	int r = spread_all(threads, sort_lane, scan);
 
 	for (unsigned i = 0; i < threads; i++)
 		n += scan->lanes[i].files.n;
-	r = vec_reserve(&ret->files, n);
-	if (r < 0)
-		return r;
-	for (unsigned i = 0; i < threads; i++) {
-		struct lane *lane = &scan->lanes[i];
-
-		if (lane->files.n)
-			memcpy(ret->files.at + ret->files.n, lane->files.at,
-			       lane->files.n * sizeof(*lane->files.at));
-		ret->files.n += lane->files.n;
-		vec_free(&lane->files);
-	}
-	if (ret->files.n)
-		qsort(ret->files.at, ret->files.n, sizeof(*ret->files.at), compare);
-	return 0;
+	if (r == 0)
+		r = vec_reserve(&ret->files, n + 1);
+	if (r == 0)
+		merge(scan, threads, ret);
+	return r;
 }
 
 static int scan_all(struct scan *scan, unsigned threads, struct owners *ret)
@@ -113,7 +155,7 @@ static int scan_all(struct scan *scan, unsigned threads, struct owners *ret)
 	int r = spread(threads, scan->pids->all.n, look_into, scan);
 
 	if (r == 0)
-		r = merge(scan, threads, ret);
+		r = sort_and_merge(scan, threads, ret);
 	ret->denied = atomic_load(&scan->denied);
 	ret->forbidden = atomic_load(&scan->forbidden);
 	/* Process 1 is always there; who does not see it sees only a part. */

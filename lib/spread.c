@@ -6,12 +6,13 @@
 
 #include "spread.h"
 
+/* Neighbouring items go to the same thread. */
 #define CHUNK 4
 
 struct work {
 	int (*work)(size_t i, unsigned thread, void *arg);
 	void *arg;
-	size_t n;
+	size_t n, chunk;
 	atomic_size_t next;
 	atomic_int error;
 };
@@ -39,11 +40,11 @@ static void *run(void *arg)
 	struct work *work = worker->work;
 
 	for (;;) {
-		size_t start = atomic_fetch_add(&work->next, CHUNK);
+		size_t start = atomic_fetch_add(&work->next, work->chunk);
 
 		if (start >= work->n || atomic_load(&work->error))
 			return NULL;
-		for (size_t i = start; i < start + CHUNK && i < work->n; i++) {
+		for (size_t i = start; i < start + work->chunk && i < work->n; i++) {
 			int r = work->work(i, worker->number, work->arg);
 
 			if (r < 0)
@@ -52,24 +53,35 @@ static void *run(void *arg)
 	}
 }
 
-int spread(unsigned threads, size_t n, int (*work)(size_t i, unsigned thread, void *arg),
-	   void *arg)
+static int run_all(struct work *all, unsigned threads)
 {
-	struct work all = { .work = work, .arg = arg, .n = n };
 	struct worker workers[SPREAD_MAX];
 	unsigned made = 1;
 
-	threads = spread_threads(threads);
-	if (threads > n / CHUNK + 1)
-		threads = (unsigned)(n / CHUNK + 1);
 	for (; made < threads; made++) {
-		workers[made] = (struct worker){ .work = &all, .number = made };
+		workers[made] = (struct worker){ .work = all, .number = made };
 		if (pthread_create(&workers[made].thread, NULL, run, &workers[made]) != 0)
 			break;
 	}
-	workers[0] = (struct worker){ .work = &all };
+	workers[0] = (struct worker){ .work = all };
 	run(&workers[0]);
 	for (unsigned i = 1; i < made; i++)
 		pthread_join(workers[i].thread, NULL);
-	return atomic_load(&all.error);
+	return atomic_load(&all->error);
+}
+
+int spread(unsigned threads, size_t n, int (*work)(size_t i, unsigned thread, void *arg),
+	   void *arg)
+{
+	struct work all = { .work = work, .arg = arg, .n = n, .chunk = CHUNK };
+
+	threads = spread_threads(threads);
+	return run_all(&all, threads > n / CHUNK + 1 ? (unsigned)(n / CHUNK + 1) : threads);
+}
+
+int spread_all(unsigned threads, int (*work)(size_t i, unsigned thread, void *arg), void *arg)
+{
+	struct work all = { .work = work, .arg = arg, .n = threads, .chunk = 1 };
+
+	return run_all(&all, threads);
 }

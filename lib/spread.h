@@ -13,6 +13,8 @@
  */
 int spread(unsigned threads, size_t n, int (*work)(size_t i, unsigned thread, void *arg),
 	   void *arg);
+/* The same for few long items, 0 to threads - 1. */
+int spread_all(unsigned threads, int (*work)(size_t i, unsigned thread, void *arg), void *arg);
 /* How many threads that will be at most. */
 unsigned spread_threads(unsigned threads);
 

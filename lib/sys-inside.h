@@ -16,8 +16,7 @@ struct sys {
 	struct recording rec;
 };
 
-/* Do bytes come from a recording? Are they copied into one? */
-bool sys_reads_copy(const struct sys *sys);
+/* Are bytes copied into a recording? */
 bool sys_copies(const struct sys *sys);
 /* Open below the root, live or recorded; what the system refuses is recorded as well. */
 int sys_open_path(struct sys *sys, const char *path, int flags);

@@ -44,6 +44,8 @@ DEFINE_FREEP(sys, sys)
 /* A recording is being made; somebody's recording is being read. */
 bool sys_records(const struct sys *sys);
 bool sys_replays(const struct sys *sys);
+/* Do bytes come from a recording, be it somebody's or the one just made? */
+bool sys_reads_copy(const struct sys *sys);
 /* false: whoever made this recording did not get to its end. */
 bool sys_complete(const struct sys *sys);
 uint32_t sys_euid(const struct sys *sys);

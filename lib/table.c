@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Taking a picture: gather, join, seal. */
 #include <errno.h>
+#include <pthread.h>
 #include <stddef.h>
 
 #include "devices.h"
@@ -15,6 +16,7 @@ NW_EXPORT void nw_table_free(struct nw_table *table)
 	vec_free(&table->procs.all);
 	vec_free(&table->notes.all);
 	free(table->order);
+	free(table->by_inode);
 	free(table);
 }
 
@@ -72,10 +74,67 @@ static int note_processes(struct nw_table *table)
 	return r;
 }
 
-static int take_holders(struct sys *sys, const struct nw_query *query,
-			struct nw_table *table)
+/*
+ * Descriptors are read while sockets are dumped: either keeps one processor busy. A
+ * socket made in between can so be seen without its descriptor: see look_again().
+ */
+struct scanner {
+	struct sys *sys;
+	const struct nw_query *query;
+	struct owners *owners;
+	pthread_t thread;
+	bool live; /* a recording does not change */
+	bool runs;
+	int result;
+};
+
+static void *scan(void *arg)
 {
-	int r = owner_scan(sys, query->threads, &table->owners);
+	struct scanner *scanner = arg;
+
+	scanner->result = owner_scan(scanner->sys, scanner->query->threads, scanner->owners);
+	return NULL;
+}
+
+static void scanner_start(struct scanner *scanner)
+{
+	if (!(scanner->query->want & NW_WANT_HOLDERS))
+		return;
+	scanner->runs = pthread_create(&scanner->thread, NULL, scan, scanner) == 0;
+	if (!scanner->runs)
+		scan(scanner);
+}
+
+static void scanner_wait(struct scanner *scanner)
+{
+	if (scanner->runs)
+		pthread_join(scanner->thread, NULL);
+	scanner->runs = false;
+}
+
+/*
+ * A process may have been read before it opened what the dump then showed. Whoever is
+ * not found at first is looked for once more, now that all the sockets are known.
+ */
+static int look_again(const struct scanner *scanner, struct nw_table *table)
+{
+	struct owners second = { 0 };
+	int r;
+
+	if (!scanner->live || !hold_missing(table))
+		return 0;
+	r = owner_scan(scanner->sys, scanner->query->threads, &second);
+	if (r == 0)
+		r = hold_again(table, &second);
+	owners_free(&second);
+	return r == -ENOMEM ? r : 0;
+}
+
+static int take_holders(const struct scanner *scanner, struct nw_table *table)
+{
+	struct sys *sys = scanner->sys;
+	const struct nw_query *query = scanner->query;
+	int r = scanner->result;
 
 	if (r == -ENOMEM || r == -EOVERFLOW)
 		return r;
@@ -85,19 +144,18 @@ static int take_holders(struct sys *sys, const struct nw_query *query,
 	if (r == 0)
 		r = hold_join(table);
 	if (r == 0)
+		r = look_again(scanner, table);
+	if (r == 0)
 		r = procs_read(sys, &table->procs, query->want, query->threads,
 			       &table->rows.arena);
 	return r < 0 ? r : hold_reasons(table);
 }
 
 /* From here on nothing grows: offsets become pointers. */
-static int seal(struct nw_table *table)
+static void seal(struct nw_table *table)
 {
 	const char *base = table->rows.arena.at;
-	int r = order_rows(&table->rows, &table->order);
 
-	if (r < 0)
-		return r;
 	for (size_t i = 0; i < table->rows.socks.n; i++) {
 		struct nw_sock *sock = &table->rows.socks.at[i];
 
@@ -108,10 +166,9 @@ static int seal(struct nw_table *table)
 	}
 	for (size_t i = 0; i < table->procs.all.n; i++)
 		table->procs.all.at[i].base = base;
-	return 0;
 }
 
-static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *table)
+static int take_socks(struct sys *sys, const struct nw_query *query, struct nw_table *table)
 {
 	const struct taking taking = {
 		.sys = sys,
@@ -122,19 +179,44 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 		.roles = query->roles ? query->roles : NW_ROLE_SERVER | NW_ROLE_PEER,
 		.want = query->want,
 	};
+	int r = take_rows(query, &taking);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < table->rows.socks.n; i++)
+		table->rows.socks.at[i].netns = sys_netns(sys);
+	if (query->want & NW_WANT_DEVICES)
+		r = devices_name(sys, &table->rows, &table->notes);
+	if (r == 0)
+		r = order_rows(&table->rows, &table->order);
+	if (r == 0 && query->want & NW_WANT_HOLDERS)
+		r = hold_prepare(table);
+	return r;
+}
+
+static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *table)
+{
+	struct scanner scanner = {
+		.sys = sys,
+		.query = query,
+		.owners = &table->owners,
+		.live = !sys_reads_copy(sys),
+	};
 	int r = 0;
 
 	if (!sys_complete(sys))
 		r = notes_add(&table->notes, NW_NOTE_CUT, 0, 0, "the recording");
-	if (r == 0)
-		r = take_rows(query, &taking);
-	for (size_t i = 0; i < table->rows.socks.n; i++)
-		table->rows.socks.at[i].netns = sys_netns(sys);
-	if (r == 0 && query->want & NW_WANT_DEVICES)
-		r = devices_name(sys, &table->rows, &table->notes);
+	if (r < 0)
+		return r;
+	scanner_start(&scanner);
+	r = take_socks(sys, query, table);
+	scanner_wait(&scanner);
 	if (r == 0 && query->want & NW_WANT_HOLDERS)
-		r = take_holders(sys, query, table);
-	return r < 0 ? r : seal(table);
+		r = take_holders(&scanner, table);
+	free(TAKE(table->by_inode));
+	if (r == 0)
+		seal(table);
+	return r;
 }
 
 int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **ret)

@@ -6,6 +6,7 @@
 #include "family.h"
 #include "owner.h"
 #include "proc.h"
+#include "radix.h"
 
 struct nw_table {
 	struct rows rows;
@@ -13,6 +14,9 @@ struct nw_table {
 	struct owners owners;
 	struct procs procs;
 	struct notes notes;
+	/* Rows that have an inode, sorted by it; only while the table is made. */
+	struct keyed *by_inode;
+	size_t with_inode;
 };
 
 DEFINE_FREEP(nw_table, nw_table)
@@ -31,8 +35,13 @@ int join_half_open(const struct taking *taking);
 
 /* ---- hold.c: sockets and descriptors -------------------------------------------------- */
 
+/* What of the join needs sockets only: done while descriptors are still being read. */
+int hold_prepare(struct nw_table *table);
 /* Give each sock its range of table->owners.files, and list the processes of those. */
 int hold_join(struct nw_table *table);
+/* Has a socket that could be held no holder? Then the files of a second look join. */
+bool hold_missing(const struct nw_table *table);
+int hold_again(struct nw_table *table, const struct owners *second);
 /* Why nobody holds the others; counts into a note those hidden by permissions. */
 int hold_reasons(struct nw_table *table);
 

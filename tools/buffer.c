@@ -9,8 +9,6 @@
 
 #include "buffer.h"
 
-#define FLUSH_AT 65536
-
 void buffer_free(struct buffer *buffer)
 {
 	free(buffer->at);
@@ -33,9 +31,24 @@ void buffer_flush(struct buffer *buffer)
 	buffer->n = 0;
 }
 
-char *buffer_room(struct buffer *buffer, size_t n)
+void buffer_pass(struct buffer *buffer, struct buffer *other)
 {
-	if (buffer->fd >= 0 && buffer->n >= FLUSH_AT)
+	if (buffer->fd < 0) {
+		buffer_bytes(buffer, other->at, other->n);
+	} else {
+		buffer_flush(buffer);
+		other->fd = buffer->fd;
+		if (!buffer->error)
+			buffer_flush(other);
+	}
+	if (other->error)
+		buffer->error = other->error;
+	buffer_free(other);
+}
+
+char *buffer_grow(struct buffer *buffer, size_t n)
+{
+	if (buffer->fd >= 0 && buffer->n >= BUFFER_LONG)
 		buffer_flush(buffer);
 	if (buffer->size - buffer->n < n) {
 		size_t size = (buffer->n + n) + (buffer->n + n) / 2 + 256;
@@ -49,36 +62,6 @@ char *buffer_room(struct buffer *buffer, size_t n)
 		buffer->size = size;
 	}
 	return buffer->at + buffer->n;
-}
-
-void buffer_bytes(struct buffer *buffer, const char *data, size_t len)
-{
-	char *room = buffer_room(buffer, len);
-
-	if (!room || !len)
-		return;
-	memcpy(room, data, len);
-	buffer->n += len;
-}
-
-void buffer_string(struct buffer *buffer, const char *s)
-{
-	buffer_bytes(buffer, s, strlen(s));
-}
-
-void buffer_char(struct buffer *buffer, char c)
-{
-	buffer_bytes(buffer, &c, 1);
-}
-
-void buffer_fill(struct buffer *buffer, char c, size_t n)
-{
-	char *room = buffer_room(buffer, n);
-
-	if (!room || !n)
-		return;
-	memset(room, c, n);
-	buffer->n += n;
 }
 
 void buffer_u64(struct buffer *buffer, uint64_t number)

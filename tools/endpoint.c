@@ -92,11 +92,18 @@ bool endpoint_is_any(const struct nw_address *address)
 
 static void print_ipv4(const unsigned char *bytes, struct buffer *buffer)
 {
+	char text[16], *p = text;
+
 	for (int i = 0; i < 4; i++) {
 		if (i)
-			buffer_char(buffer, '.');
-		buffer_u64(buffer, bytes[i]);
+			*p++ = '.';
+		if (bytes[i] >= 100)
+			*p++ = (char)('0' + bytes[i] / 100);
+		if (bytes[i] >= 10)
+			*p++ = (char)('0' + bytes[i] / 10 % 10);
+		*p++ = (char)('0' + bytes[i] % 10);
 	}
+	buffer_bytes(buffer, text, (size_t)(p - text));
 }
 
 static void print_ipv6(const unsigned char *bytes, struct buffer *buffer)

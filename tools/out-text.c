@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table for people: columns as wide as what is in them, nothing cut. */
 #include <errno.h>
+#include <pthread.h>
+#include <sched.h>
 #include <string.h>
 
 #include "report.h"
@@ -41,19 +43,83 @@ static void spool_row(const struct report *report, const struct column_list *col
 	spool->rows++;
 }
 
+/* A share of the rows, spooled by a thread of its own. */
+struct lane {
+	struct report report; /* with a view of its own, for its scratch */
+	struct view view;
+	const struct section *section;
+	size_t from, to;
+	struct spool spool;
+	const size_t *widths;
+	struct buffer out;
+	pthread_t thread;
+	bool runs;
+};
+
+static void *spool_lane(void *arg)
+{
+	struct lane *lane = arg;
+
+	for (size_t i = lane->from; i < lane->to; i++)
+		if (section_has(lane->section, lane->report.rows[i]))
+			spool_row(&lane->report, &lane->section->columns,
+				  lane->report.rows[i], &lane->spool);
+	return NULL;
+}
+
+#define LANES_MAX 8
+#define ROWS_PER_LANE 4096
+
+/* Names are looked up through the door, which one thread uses at a time. */
+static size_t lanes_for(const struct report *report)
+{
+	const struct view *view = report->view;
+	cpu_set_t set;
+	size_t lanes = 1;
+
+	if (view->numeric_hosts && view->numeric_ports && view->numeric_users &&
+	    sched_getaffinity(0, sizeof(set), &set) == 0)
+		lanes = (size_t)CPU_COUNT(&set);
+	if (lanes > report->n / ROWS_PER_LANE + 1)
+		lanes = report->n / ROWS_PER_LANE + 1;
+	return lanes > LANES_MAX ? LANES_MAX : lanes;
+}
+
+static void lane_start(struct lane *lane, const struct report *report,
+		       const struct section *section, size_t number, size_t lanes)
+{
+	lane->view = *report->view;
+	lane->view.scratch = (struct buffer){ .fd = -1 };
+	lane->report = *report;
+	lane->report.view = &lane->view;
+	lane->section = section;
+	lane->from = report->n * number / lanes;
+	lane->to = report->n * (number + 1) / lanes;
+	lane->spool.text.fd = lane->spool.cells.fd = -1;
+	lane->runs = number + 1 < lanes &&
+		     pthread_create(&lane->thread, NULL, spool_lane, lane) == 0;
+	if (!lane->runs)
+		spool_lane(lane);
+}
+
 static void spool_section(const struct report *report, const struct section *section,
-			  struct spool *ret)
+			  struct lane *lanes, size_t n, size_t *widths)
 {
 	const struct column_list *columns = &section->columns;
 
+	for (size_t i = 0; i < n; i++)
+		lane_start(&lanes[i], report, section, i, n);
+	for (size_t i = 0; i < n; i++)
+		if (lanes[i].runs)
+			pthread_join(lanes[i].thread, NULL);
 	for (size_t c = 0; c < columns->n; c++) {
-		size_t title = strlen(columns->at[c].title);
-
-		ret->widths[c] = columns->at[c].width > title ? columns->at[c].width : title;
+		widths[c] = strlen(columns->at[c].title);
+		if (columns->at[c].width > widths[c])
+			widths[c] = columns->at[c].width;
+		for (size_t i = 0; i < n; i++)
+			if (lanes[i].spool.widths[c] > widths[c])
+				widths[c] = lanes[i].spool.widths[c];
 	}
-	for (size_t i = 0; i < report->n; i++)
-		if (section_has(section, report->rows[i]))
-			spool_row(report, columns, report->rows[i], ret);
 }
 
 /* Blanks are owed until something follows them, so no line ends in blanks. */
@@ -80,7 +146,7 @@ static void put_padded(struct buffer *out, size_t *owed, bool right, const char 
 		*owed += pad;
 }
 
-static void put_titles(const struct column_list *columns, const struct spool *spool,
+static void put_titles(const struct column_list *columns, const size_t *widths,
 		       struct buffer *out)
 {
 	size_t owed = 0;
@@ -91,14 +157,14 @@ static void put_titles(const struct column_list *columns, const struct spool *sp
 		const struct spooled cell = { len, len };
 
 		put_padded(out, &owed, column->right, column->title, &cell,
-			   is_last(columns, c) && !column->right ? 0 : spool->widths[c]);
+			   is_last(columns, c) && !column->right ? 0 : widths[c]);
 		owed++;
 	}
 	buffer_char(out, '\n');
 }
 
 static void put_rows(const struct column_list *columns, const struct spool *spool,
-		     struct buffer *out)
+		     const size_t *widths, struct buffer *out)
 {
 	const struct spooled *cell = (const struct spooled *)spool->cells.at;
 	const char *text = spool->text.at;
@@ -107,8 +173,7 @@ static void put_rows(const struct column_list *columns, const struct spool *spoo
 		size_t owed = 0;
 
 		for (size_t c = 0; c < columns->n; c++, cell++) {
-			put_padded(out, &owed, columns->at[c].right, text, cell,
-				   spool->widths[c]);
+			put_padded(out, &owed, columns->at[c].right, text, cell, widths[c]);
 			text += cell->len;
 			owed++;
 		}
@@ -116,23 +181,59 @@ static void put_rows(const struct column_list *columns, const struct spool *spoo
 	}
 }
 
+static void put_lane(struct lane *lane, struct buffer *out)
+{
+	struct spool *spool = &lane->spool;
+
+	if (spool->text.error || spool->cells.error)
+		out->error = ENOMEM;
+	else
+		put_rows(&lane->section->columns, spool, lane->widths, out);
+	buffer_free(&spool->text);
+	buffer_free(&spool->cells);
+	buffer_free(&lane->view.scratch);
+}
+
+static void *write_lane(void *arg)
+{
+	struct lane *lane = arg;
+
+	put_lane(lane, &lane->out);
+	return NULL;
+}
+
+/* The first lane goes out at once, the others meanwhile into memory. */
+static void put_lanes(struct lane *lanes, size_t n, const size_t *widths, struct buffer *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		lanes[i].widths = widths;
+		lanes[i].out.fd = -1;
+		lanes[i].runs = i > 0 && pthread_create(&lanes[i].thread, NULL, write_lane,
+							&lanes[i]) == 0;
+	}
+	put_lane(&lanes[0], out);
+	for (size_t i = 1; i < n; i++) {
+		if (lanes[i].runs)
+			pthread_join(lanes[i].thread, NULL);
+		else
+			put_lane(&lanes[i], out);
+		buffer_pass(out, &lanes[i].out);
+	}
+}
+
 static void put_section(const struct report *report, const struct section *section,
 			struct buffer *out)
 {
-	struct spool spool = { .text = { .fd = -1 }, .cells = { .fd = -1 } };
+	struct lane lanes[LANES_MAX] = { 0 };
+	size_t widths[COLUMNS_MAX];
+	const size_t n = lanes_for(report);
 
-	spool_section(report, section, &spool);
-	if (spool.text.error || spool.cells.error) {
-		out->error = ENOMEM;
-	} else {
-		if (report->header && section->title)
-			buffer_format(out, "%s %s\n", section->title, report->which);
-		if (report->header)
-			put_titles(&section->columns, &spool, out);
-		put_rows(&section->columns, &spool, out);
-	}
-	buffer_free(&spool.text);
-	buffer_free(&spool.cells);
+	spool_section(report, section, lanes, n, widths);
+	if (report->header && section->title)
+		buffer_format(out, "%s %s\n", section->title, report->which);
+	if (report->header)
+		put_titles(&section->columns, widths, out);
+	put_lanes(lanes, n, widths, out);
 }
 
 void out_text(const struct report *report, struct buffer *out)

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sorting many rows by a 64-bit key: stable, linear in their number. */
+#ifndef NW_RADIX_H
+#define NW_RADIX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct keyed {
+	uint64_t key;
+	uint32_t row;
+};
+
+/* Ascending by key; rows of equal keys keep their order. 0 or -ENOMEM. */
+int radix_sort(struct keyed *all, size_t n);
+
+#endif
