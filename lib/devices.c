@@ -76,7 +76,6 @@ int devices_name(struct sys *sys, struct rows *rows, struct notes *notes)
 		return notes_add(notes, NW_NOTE_UNREADABLE, -r, 0, "rtnetlink links");
 	for (size_t i = 0; i < rows->socks.n; i++)
 		if (rows->socks.at[i].ifindex)
-			rows->socks.at[i].device_at =
-				find(&devices, rows->socks.at[i].ifindex);
+			rows->socks.at[i].device_at = find(&devices, rows->socks.at[i].ifindex);
 	return 0;
 }

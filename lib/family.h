@@ -44,8 +44,8 @@ const struct family *family_get(enum nw_family id);
 /* Gather one family's rows: sock_diag, or /proc/net where that refuses. 0, -ENOMEM ... */
 int family_take(const struct family *family, const struct taking *taking);
 /* Read a /proc/net file into rows; *malformed counts lines left out. -ENOENT ... */
-int family_read_file(struct sys *sys, const struct file_source *source,
-		     const struct ask *ask, struct rows *rows, uint64_t *malformed, bool *cut);
+int family_read_file(struct sys *sys, const struct file_source *source, const struct ask *ask,
+		     struct rows *rows, uint64_t *malformed, bool *cut);
 /* Which families does this kernel have? All bits when it does not say. */
 int family_present(struct sys *sys, uint64_t *ret);
 

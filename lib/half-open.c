@@ -68,8 +68,7 @@ static int set_uids(struct rows *rows)
 		struct nw_sock *sock = &rows->socks.at[i];
 
 		if (is_half_open(sock) && !(sock->has & HAS_UID) &&
-		    listener_uid(listeners.at, listeners.n,
-						       sock->local_port, &sock->uid))
+		    listener_uid(listeners.at, listeners.n, sock->local_port, &sock->uid))
 			sock->has |= HAS_UID;
 	}
 	return 0;

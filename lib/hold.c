@@ -120,8 +120,7 @@ bool hold_missing(const struct nw_table *table)
 }
 
 /* Append the files of one inode to the table's own. */
-static int adopt(struct nw_table *table, const struct owners *second, size_t from,
-		 uint64_t inode)
+static int adopt(struct nw_table *table, const struct owners *second, size_t from, uint64_t inode)
 {
 	for (size_t i = from; i < second->files.n && second->files.at[i].inode == inode; i++) {
 		struct nw_file *file = vec_push(&table->owners.files);

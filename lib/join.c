@@ -76,8 +76,8 @@ static int gather_listeners(const struct rows *rows, struct overlay *overlay)
 		listener->pending = sock->recvq;
 	}
 	if (overlay->listeners.n)
-		qsort(overlay->listeners.at, overlay->listeners.n, sizeof(struct file_name),
-		      by_name);
+		qsort(overlay->listeners.at, overlay->listeners.n,
+		      sizeof(struct file_name), by_name);
 	return 0;
 }
 
@@ -144,8 +144,8 @@ static int lay_over(const struct taking *taking, struct overlay *overlay)
 	int r = gather_listeners(rows, overlay);
 
 	if (overlay->file.socks.n)
-		qsort(overlay->file.socks.at, overlay->file.socks.n, sizeof(struct nw_sock),
-		      by_inode);
+		qsort(overlay->file.socks.at, overlay->file.socks.n,
+		      sizeof(struct nw_sock), by_inode);
 	for (size_t i = 0; r == 0 && i < rows->socks.n; i++)
 		if (rows->socks.at[i].family == NW_UNIX)
 			set_refcount(&rows->socks.at[i], &overlay->file);
@@ -162,8 +162,8 @@ static bool has_newline(const struct rows *rows)
 	for (size_t i = 0; i < rows->socks.n; i++) {
 		size_t len = 0;
 		const char *name = rows->socks.at[i].family == NW_UNIX
-					   ? name_of(rows, &rows->socks.at[i], &len)
-					   : NULL;
+					 ? name_of(rows, &rows->socks.at[i], &len)
+					 : NULL;
 
 		if (name && memchr(name, '\n', len))
 			return true;
@@ -197,8 +197,7 @@ int join_unix_file(const struct taking *taking)
 		r = notes_add(taking->notes, NW_NOTE_CUT, 0, 0, "proc/net/unix");
 	/* A newline in a name is no fault of the file's. */
 	if (r == 0 && malformed && !has_newline(taking->rows))
-		r = notes_add(taking->notes, NW_NOTE_MALFORMED, 0, malformed,
-			      "proc/net/unix");
+		r = notes_add(taking->notes, NW_NOTE_MALFORMED, 0, malformed, "proc/net/unix");
 	return r < 0 ? r : lay_over(taking, &overlay);
 }
 

@@ -13,10 +13,10 @@ struct metric {
 	uint64_t families;
 	uint32_t want;
 	enum metric_place place;
-	uint32_t has;   /* IN_ROW: enum sock_has, 0: absent when zero */
-	uint16_t tag;   /* IN_ATTR, COUNTED: enum nw_attribute */
-	uint16_t at;    /* offset in struct nw_sock or in the attribute */
-	uint16_t width; /* bytes; COUNTED: of one element */
+	uint32_t has;        /* IN_ROW: enum sock_has, 0: absent when zero */
+	uint16_t tag;        /* IN_ATTR, COUNTED: enum nw_attribute */
+	uint16_t at;         /* offset in struct nw_sock or in the attribute */
+	uint16_t width;      /* bytes; COUNTED: of one element */
 	uint8_t shift, bits; /* a part of the value; bits 0: all of it */
 };
 

@@ -126,8 +126,9 @@ static void merge(struct scan *scan, unsigned threads, struct owners *ret)
 
 		for (unsigned i = 0; i < threads; i++)
 			if (at[i] < scan->lanes[i].files.n &&
-			    (least == threads || scan->lanes[i].files.at[at[i]].inode <
-							 scan->lanes[least].files.at[at[least]].inode))
+			    (least == threads ||
+			     scan->lanes[i].files.at[at[i]].inode <
+				     scan->lanes[least].files.at[at[least]].inode))
 				least = i;
 		if (least == threads)
 			break;

@@ -189,8 +189,7 @@ static bool pick_host(struct text *line, uint8_t bytes[16], uint8_t *af, bool pr
 	return found;
 }
 
-static int finish_sctp(struct rows *rows, struct nw_sock *sock, bool good,
-		       const struct ask *ask)
+static int finish_sctp(struct rows *rows, struct nw_sock *sock, bool good, const struct ask *ask)
 {
 	if (!good || sock->af != ask->af) {
 		rows_drop(rows);
@@ -234,9 +233,9 @@ int sctp_association_line(struct text line, const struct ask *ask, struct rows *
 	if (!sock)
 		return -ENOMEM;
 	good = skip_words(&line, 7) && text_dec(&line, &sendq) && text_dec(&line, &recvq) &&
-	       text_dec(&line, &uid) && text_dec(&line, &inode) && text_dec(&line, &local) &&
-	       local <= UINT16_MAX && text_dec(&line, &remote) && remote <= UINT16_MAX &&
-	       pick_host(&line, sock->local, &sock->af, true) &&
+	       text_dec(&line, &uid) && text_dec(&line, &inode) &&
+	       text_dec(&line, &local) && local <= UINT16_MAX && text_dec(&line, &remote) &&
+	       remote <= UINT16_MAX && pick_host(&line, sock->local, &sock->af, true) &&
 	       pick_host(&line, sock->remote, &remote_af, true) && remote_af == sock->af;
 	sock->state = NW_STATE_ESTABLISHED;
 	sock->sendq = (uint32_t)sendq;

@@ -16,12 +16,15 @@ static const struct {
 	int number;
 	const char *name;
 } errors[] = {
-#define E(x) { x, #x }
-	E(EPERM),  E(ENOENT),       E(ESRCH),           E(EINTR),      E(EIO),
-	E(ENXIO),  E(EAGAIN),       E(ENOMEM),          E(EACCES),     E(EBUSY),
-	E(EINVAL), E(EOPNOTSUPP),   E(EPROTONOSUPPORT), E(ENOTDIR),    E(EISDIR),
-	E(ENODEV), E(EAFNOSUPPORT), E(EPROTOTYPE),      E(ESTALE),     E(ENOSYS),
-	E(EMFILE), E(ENFILE),       E(ENOBUFS),         E(ELOOP),      E(ENAMETOOLONG),
+#define E(x)                                                                             \
+	{                                                                                \
+		x, #x                                                                    \
+	}
+	E(EPERM),  E(ENOENT),       E(ESRCH),           E(EINTR),   E(EIO),
+	E(ENXIO),  E(EAGAIN),       E(ENOMEM),          E(EACCES),  E(EBUSY),
+	E(EINVAL), E(EOPNOTSUPP),   E(EPROTONOSUPPORT), E(ENOTDIR), E(EISDIR),
+	E(ENODEV), E(EAFNOSUPPORT), E(EPROTOTYPE),      E(ESTALE),  E(ENOSYS),
+	E(EMFILE), E(ENFILE),       E(ENOBUFS),         E(ELOOP),   E(ENAMETOOLONG),
 #undef E
 };
 

@@ -60,8 +60,7 @@ void rows_free(struct rows *rows)
 	rows->arena = (struct arena){ 0 };
 }
 
-const void *attr_find(const char *attrs, size_t attrs_len, enum nw_attribute tag,
-		      size_t *len)
+const void *attr_find(const char *attrs, size_t attrs_len, enum nw_attribute tag, size_t *len)
 {
 	size_t at = 0;
 

@@ -37,8 +37,8 @@ struct nw_sock {
 	uint32_t expires; /* ms */
 	uint32_t refcount;
 	uint32_t protocol;
-	uint32_t has;        /* enum sock_has */
-	uint32_t attrs_len;  /* bytes of attributes, see struct attr */
+	uint32_t has;       /* enum sock_has */
+	uint32_t attrs_len; /* bytes of attributes, see struct attr */
 	uint32_t n_holders;
 	/* Offsets while rows are gathered, pointers once the table is sealed. */
 	union {
@@ -88,8 +88,7 @@ int rows_attr(struct rows *rows, enum nw_attribute tag, const void *data, size_t
 void rows_free(struct rows *rows);
 
 /* Find an attribute in a block of them. */
-const void *attr_find(const char *attrs, size_t attrs_len, enum nw_attribute tag,
-		      size_t *len);
+const void *attr_find(const char *attrs, size_t attrs_len, enum nw_attribute tag, size_t *len);
 
 struct nw_file {
 	uint64_t inode;

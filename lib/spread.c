@@ -29,8 +29,8 @@ unsigned spread_threads(unsigned threads)
 
 	if (!threads)
 		threads = sched_getaffinity(0, sizeof(set), &set) == 0
-				  ? (unsigned)CPU_COUNT(&set)
-				  : 1;
+				? (unsigned)CPU_COUNT(&set)
+				: 1;
 	return threads > SPREAD_MAX ? SPREAD_MAX : threads;
 }
 

@@ -53,9 +53,12 @@ NW_EXPORT const char *nw_state_name(enum nw_state state)
 NW_EXPORT const char *nw_timer_name(enum nw_timer timer)
 {
 	static const char *const names[] = {
-		[NW_TIMER_OFF] = "off",		  [NW_TIMER_RETRANSMIT] = "on",
-		[NW_TIMER_KEEPALIVE] = "keepalive", [NW_TIMER_TIMEWAIT] = "timewait",
-		[NW_TIMER_PROBE] = "probe",	  [NW_TIMER_DELACK] = "delack",
+		[NW_TIMER_OFF] = "off",
+		[NW_TIMER_RETRANSMIT] = "on",
+		[NW_TIMER_KEEPALIVE] = "keepalive",
+		[NW_TIMER_TIMEWAIT] = "timewait",
+		[NW_TIMER_PROBE] = "probe",
+		[NW_TIMER_DELACK] = "delack",
 	};
 
 	return timer < ARRAY_SIZE(names) ? names[timer] : NULL;
@@ -66,17 +69,16 @@ static const struct {
 } reasons[] = {
 	[NW_REASON_NONE] = { "", "" },
 	[NW_REASON_NOT_ACCEPTED] = { "not-accepted",
-		"The connection waits in its listener's accept queue." },
+				     "The connection waits in its listener's accept queue." },
 	[NW_REASON_SYN_RECV] = { "syn-recv",
-		"The handshake is not finished; no socket exists yet." },
+				 "The handshake is not finished; no socket exists yet." },
 	[NW_REASON_TIME_WAIT] = { "time-wait",
-		"Both sides have closed; the kernel remembers the pair for a minute." },
+				  "Both sides have closed; the kernel remembers the pair for a minute." },
 	[NW_REASON_ORPHAN] = { "orphan",
-		"Its process has closed it; the kernel is still finishing the connection." },
+			       "Its process has closed it; the kernel is still finishing the connection." },
 	[NW_REASON_NO_PERMISSION] = { "no-permission",
-		"Descriptors of some processes may not be read by this user." },
-	[NW_REASON_UNKNOWN] = { "unknown",
-		"No descriptor that can be read holds it." },
+				      "Descriptors of some processes may not be read by this user." },
+	[NW_REASON_UNKNOWN] = { "unknown", "No descriptor that can be read holds it." },
 };
 
 NW_EXPORT const char *nw_reason_name(enum nw_reason reason)
@@ -92,10 +94,14 @@ NW_EXPORT const char *nw_reason_help(enum nw_reason reason)
 NW_EXPORT const char *nw_note_kind_name(enum nw_note_kind kind)
 {
 	static const char *const names[] = {
-		[NW_NOTE_FALLBACK] = "fallback",     [NW_NOTE_ABSENT] = "absent",
-		[NW_NOTE_INTERRUPTED] = "interrupted", [NW_NOTE_UNREADABLE] = "unreadable",
-		[NW_NOTE_MALFORMED] = "malformed",   [NW_NOTE_CUT] = "cut",
-		[NW_NOTE_PROCESSES] = "processes",   [NW_NOTE_HIDEPID] = "hidepid",
+		[NW_NOTE_FALLBACK] = "fallback",
+		[NW_NOTE_ABSENT] = "absent",
+		[NW_NOTE_INTERRUPTED] = "interrupted",
+		[NW_NOTE_UNREADABLE] = "unreadable",
+		[NW_NOTE_MALFORMED] = "malformed",
+		[NW_NOTE_CUT] = "cut",
+		[NW_NOTE_PROCESSES] = "processes",
+		[NW_NOTE_HIDEPID] = "hidepid",
 		[NW_NOTE_UNHELD] = "unheld",
 	};
 

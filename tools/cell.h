@@ -7,7 +7,7 @@
 
 enum cell_kind {
 	CELL_ABSENT,
-	CELL_TEXT,   /* bytes of any kind: escaped by whoever prints them */
+	CELL_TEXT, /* bytes of any kind: escaped by whoever prints them */
 	CELL_NUMBER,
 	CELL_FLAG,
 	CELL_LIST,   /* of cells */

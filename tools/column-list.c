@@ -13,8 +13,7 @@
 	void name(const struct column *column, struct view *view,                        \
 		  const struct nw_sock *sock, struct cell *ret)
 #define ITEM(name)                                                                       \
-	static void name(const struct cell *list, size_t i, struct cell *ret,            \
-			 const char **key)
+	static void name(const struct cell *list, size_t i, struct cell *ret, const char **key)
 
 static struct cell list_of(size_t n, const void *of, const struct view *view,
 			   void (*get)(const struct cell *, size_t, struct cell *,
@@ -55,8 +54,17 @@ static void print_file(const struct nw_file *file, struct buffer *buffer)
 	print_program(nw_file_proc(file), buffer);
 }
 
-enum { FIELD_PID, FIELD_TID, FIELD_FD, FIELD_PROGRAM, FIELD_COMM, FIELD_UID, FIELD_START,
-       FIELD_CONTEXT, FIELDS };
+enum {
+	FIELD_PID,
+	FIELD_TID,
+	FIELD_FD,
+	FIELD_PROGRAM,
+	FIELD_COMM,
+	FIELD_UID,
+	FIELD_START,
+	FIELD_CONTEXT,
+	FIELDS
+};
 
 static void proc_field(const struct nw_proc *proc, size_t field, struct cell *ret)
 {
@@ -91,7 +99,7 @@ static void proc_field(const struct nw_proc *proc, size_t field, struct cell *re
 
 ITEM(holder_field)
 {
-	static const char *const keys[FIELDS] = { "pid",  "tid", "fd",	  "program",
+	static const char *const keys[FIELDS] = { "pid",  "tid", "fd",    "program",
 						  "comm", "uid", "start", "context" };
 	const struct nw_file *file = list->list.of;
 
@@ -201,8 +209,8 @@ GETTER(get_context)
 
 /* ---- attributes ------------------------------------------------------------------------- */
 
-static const void *attribute(const struct nw_sock *sock, enum nw_attribute which, size_t each,
-			     size_t *n)
+static const void *attribute(const struct nw_sock *sock, enum nw_attribute which,
+			     size_t each, size_t *n)
 {
 	size_t len = 0;
 	const void *data = nw_sock_attribute(sock, which, &len);
@@ -260,8 +268,7 @@ GETTER(get_groups)
 GETTER(get_filter)
 {
 	size_t n;
-	const struct sock_filter *code =
-		attribute(sock, NW_ATTR_FILTER, sizeof(*code), &n);
+	const struct sock_filter *code = attribute(sock, NW_ATTR_FILTER, sizeof(*code), &n);
 
 	for (size_t i = 0; i < n; i++)
 		buffer_format(&view->scratch, "%s%u %u %u %u", i ? "," : "", code[i].code,
@@ -288,8 +295,8 @@ GETTER(get_multicast)
 		*ret = cell_text(view->scratch.at, view->scratch.n);
 }
 
-static void addresses(struct view *view, const struct nw_sock *sock, enum nw_attribute which,
-		      struct cell *ret)
+static void addresses(struct view *view, const struct nw_sock *sock,
+		      enum nw_attribute which, struct cell *ret)
 {
 	const struct view numeric = { .numeric_hosts = true };
 	size_t n;
@@ -299,8 +306,8 @@ static void addresses(struct view *view, const struct nw_sock *sock, enum nw_att
 		struct nw_address address = { .family = all[i].ss_family };
 
 		if (address.family == AF_INET)
-			memcpy(address.bytes, &((const struct sockaddr_in *)&all[i])->sin_addr,
-			       4);
+			memcpy(address.bytes,
+			       &((const struct sockaddr_in *)&all[i])->sin_addr, 4);
 		else
 			memcpy(address.bytes,
 			       &((const struct sockaddr_in6 *)&all[i])->sin6_addr, 16);

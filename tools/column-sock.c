@@ -56,8 +56,8 @@ GETTER(get_remote)
 }
 
 /* Machines get the address itself, also where people get its name. */
-static void numeric_address(struct view *view, const struct nw_sock *sock, enum nw_end end,
-			    struct cell *ret)
+static void numeric_address(struct view *view, const struct nw_sock *sock,
+			    enum nw_end end, struct cell *ret)
 {
 	struct nw_address address;
 	struct view numeric = { .numeric_hosts = true };
@@ -178,8 +178,10 @@ GETTER(get_flags)
 GETTER(get_type)
 {
 	static const char *const types[] = {
-		[SOCK_STREAM] = "STREAM", [SOCK_DGRAM] = "DGRAM",
-		[SOCK_RAW] = "RAW",	  [SOCK_RDM] = "RDM",
+		[SOCK_STREAM] = "STREAM",
+		[SOCK_DGRAM] = "DGRAM",
+		[SOCK_RAW] = "RAW",
+		[SOCK_RDM] = "RDM",
 		[SOCK_SEQPACKET] = "SEQPACKET",
 	};
 	int type = nw_sock_type(sock);
@@ -227,8 +229,7 @@ GETTER(get_name)
 		*ret = cell_text(name, len);
 }
 
-static void attribute_word(const struct nw_sock *sock, enum nw_attribute which,
-			   struct cell *ret)
+static void attribute_word(const struct nw_sock *sock, enum nw_attribute which, struct cell *ret)
 {
 	size_t len;
 	const char *word = nw_sock_attribute(sock, which, &len);
@@ -290,16 +291,17 @@ GETTER(get_timer_name)
 
 const struct column sock_columns[] = {
 	{ "proto", "Proto", "protocol, with a 6 for IPv6", 0, 5, 0, get_proto, 0 },
-	{ "local", "Local Address", "own address and port", NW_WANT_DEVICES | WANT_HOSTS, 23, 0,
-	  get_local, 0 },
-	{ "remote", "Foreign Address", "the peer's address and port", WANT_HOSTS, 23, 0, get_remote, 0 },
+	{ "local", "Local Address", "own address and port", NW_WANT_DEVICES | WANT_HOSTS,
+	  23, 0, get_local, 0 },
+	{ "remote", "Foreign Address", "the peer's address and port", WANT_HOSTS, 23, 0,
+	  get_remote, 0 },
 	{ "state", "State", "state of the connection", 0, 11, 0, get_state, 0 },
 	{ "user", "User", "owner of the socket by name, or its number with -n", 0, 10, 0,
 	  get_user, 0 },
 	{ "inode", "Inode", "inode of the socket; joins it to /proc/PID/fd", 0, 10, 0,
 	  get_inode, 0 },
-	{ "process", "PID/Program name", "who holds it, or why nobody does", HOLDERS, 20, 0,
-	  get_process, 0 },
+	{ "process", "PID/Program name", "who holds it, or why nobody does", HOLDERS, 20,
+	  0, get_process, 0 },
 	{ "context", "Security Context", "security label of the holders",
 	  NW_WANT_HOLDERS | NW_WANT_CONTEXT, 50, 0, get_context, 0 },
 	{ "timer", "Timer", "timer (seconds/retransmits/probes)", NW_WANT_TIMERS, 0, 0,
@@ -310,18 +312,17 @@ const struct column sock_columns[] = {
 	{ "name", "Name", "UNIX name, its very bytes", 0, 0, 0, get_name, 0 },
 	{ "family", "Family", "tcp, udp, unix, packet ...", 0, 0, 0, get_family, 0 },
 	{ "ip", "IP", "4 or 6", 0, 0, 1, get_ip, 0 },
-	{ "protocol", "Protocol", "IP protocol, netlink protocol or ethertype, a number", 0, 0,
-	  1, get_protocol, 0 },
-	{ "local_address", "Local", "own address, never a name", 0, 0, 0, get_local_address,
-	  0 },
+	{ "protocol", "Protocol", "IP protocol, netlink protocol or ethertype, a number",
+	  0, 0, 1, get_protocol, 0 },
+	{ "local_address", "Local", "own address, never a name", 0, 0, 0, get_local_address, 0 },
 	{ "local_port", "Port", "own port, a number", 0, 0, 1, get_local_port, 0 },
 	{ "remote_address", "Remote", "the peer's address, never a name", 0, 0, 0,
 	  get_remote_address, 0 },
 	{ "remote_port", "Port", "the peer's port, a number", 0, 0, 1, get_remote_port, 0 },
-	{ "local_host", "Local Host", "name of the own address, if it has one", WANT_HOSTS, 0, 0,
-	  get_local_host, 0 },
-	{ "remote_host", "Remote Host", "name of the peer's address, if it has one", WANT_HOSTS, 0, 0,
-	  get_remote_host, 0 },
+	{ "local_host", "Local Host", "name of the own address, if it has one",
+	  WANT_HOSTS, 0, 0, get_local_host, 0 },
+	{ "remote_host", "Remote Host", "name of the peer's address, if it has one",
+	  WANT_HOSTS, 0, 0, get_remote_host, 0 },
 	{ "device", "Device", "interface the socket is bound to", NW_WANT_DEVICES, 0, 0,
 	  get_device, 0 },
 	{ "uid", "UID", "owner of the socket, a number", 0, 0, 1, get_uid, 0 },
@@ -330,16 +331,15 @@ const struct column sock_columns[] = {
 	{ "netns", "NetNS", "network namespace, its inode", 0, 0, 1, get_netns, 0 },
 	{ "reason", "Reason", "why nobody holds it", NW_WANT_HOLDERS, 0, 0, get_reason, 0 },
 	{ "pid", "PID", "processes that hold it", NW_WANT_HOLDERS, 0, 0, get_pids, 0 },
-	{ "holders", "Holders",
-	  "descriptors that hold it: pid, tid, fd, program, comm, uid, start", HOLDERS_ALL, 0,
-	  0, get_holders, 0 },
-	{ "timer_name", "Timer", "off, on, keepalive, timewait, probe", NW_WANT_TIMERS, 0, 0,
-	  get_timer_name, 0 },
+	{ "holders", "Holders", "descriptors that hold it: pid, tid, fd, program, comm, uid, start",
+	  HOLDERS_ALL, 0, 0, get_holders, 0 },
+	{ "timer_name", "Timer", "off, on, keepalive, timewait, probe", NW_WANT_TIMERS, 0,
+	  0, get_timer_name, 0 },
 	{ "congestion", "Congestion", "congestion control algorithm", NW_WANT_INFO, 0, 0,
 	  get_congestion, 0 },
 	{ "ulp", "ULP", "protocol on top of TCP: tls, mptcp", NW_WANT_INFO, 0, 0, get_ulp, 0 },
-	{ "pending_inodes", "Pending", "UNIX clients that wait to be accepted, inodes", 0, 0,
-	  0, get_pending, 0 },
+	{ "pending_inodes", "Pending", "UNIX clients that wait to be accepted, inodes", 0,
+	  0, 0, get_pending, 0 },
 	{ "groups", "Groups", "netlink multicast groups joined", NW_WANT_DETAILS, 0, 0,
 	  get_groups, 0 },
 	{ "filter", "Filter", "packet filter, instructions as code jt jf k",
@@ -348,8 +348,8 @@ const struct column sock_columns[] = {
 	  NW_WANT_DETAILS, 0, 0, get_multicast, 0 },
 	{ "local_addresses", "Local Addresses", "all own addresses (SCTP)", 0, 0, 0,
 	  get_locals, 0 },
-	{ "remote_addresses", "Remote Addresses", "all addresses of the peer (SCTP)", 0, 0, 0,
-	  get_peers, 0 },
+	{ "remote_addresses", "Remote Addresses", "all addresses of the peer (SCTP)", 0,
+	  0, 0, get_peers, 0 },
 };
 
 const size_t sock_columns_n = sizeof(sock_columns) / sizeof(*sock_columns);

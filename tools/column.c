@@ -82,8 +82,7 @@ bool column_add(struct column_list *list, const char *key)
 	return add(list, key, strlen(key)) == 0;
 }
 
-int column_parse(struct column_list *list, const char *text, const char **bad,
-		 size_t *bad_len)
+int column_parse(struct column_list *list, const char *text, const char **bad, size_t *bad_len)
 {
 	for (;;) {
 		size_t len = strcspn(text, ",");

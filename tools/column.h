@@ -13,8 +13,8 @@ struct column {
 	uint32_t want; /* enum nw_want */
 	uint8_t width; /* at least, in a text table */
 	bool right;
-	void (*get)(const struct column *column, struct view *view, const struct nw_sock *sock,
-		    struct cell *ret);
+	void (*get)(const struct column *column, struct view *view,
+		    const struct nw_sock *sock, struct cell *ret);
 	unsigned metric; /* of columns made from the library's metrics */
 };
 
@@ -41,31 +41,30 @@ bool column_add(struct column_list *list, const char *key);
  * "a,b,c". On an unknown key *bad is that word and *bad_len its length, and -1 is
  * returned; -2: too many.
  */
-int column_parse(struct column_list *list, const char *text, const char **bad,
-		 size_t *bad_len);
+int column_parse(struct column_list *list, const char *text, const char **bad, size_t *bad_len);
 
 /* column-sock.c, column-list.c */
 extern const struct column sock_columns[];
 extern const size_t sock_columns_n;
 
-void get_holders(const struct column *column, struct view *view, const struct nw_sock *sock,
-		 struct cell *ret);
-void get_process(const struct column *column, struct view *view, const struct nw_sock *sock,
-		 struct cell *ret);
+void get_holders(const struct column *column, struct view *view,
+		 const struct nw_sock *sock, struct cell *ret);
+void get_process(const struct column *column, struct view *view,
+		 const struct nw_sock *sock, struct cell *ret);
 void get_pids(const struct column *column, struct view *view, const struct nw_sock *sock,
 	      struct cell *ret);
-void get_context(const struct column *column, struct view *view, const struct nw_sock *sock,
-		 struct cell *ret);
-void get_pending(const struct column *column, struct view *view, const struct nw_sock *sock,
-		 struct cell *ret);
-void get_groups(const struct column *column, struct view *view, const struct nw_sock *sock,
-		struct cell *ret);
-void get_filter(const struct column *column, struct view *view, const struct nw_sock *sock,
-		struct cell *ret);
-void get_multicast(const struct column *column, struct view *view, const struct nw_sock *sock,
-		   struct cell *ret);
-void get_locals(const struct column *column, struct view *view, const struct nw_sock *sock,
-		struct cell *ret);
+void get_context(const struct column *column, struct view *view,
+		 const struct nw_sock *sock, struct cell *ret);
+void get_pending(const struct column *column, struct view *view,
+		 const struct nw_sock *sock, struct cell *ret);
+void get_groups(const struct column *column, struct view *view,
+		const struct nw_sock *sock, struct cell *ret);
+void get_filter(const struct column *column, struct view *view,
+		const struct nw_sock *sock, struct cell *ret);
+void get_multicast(const struct column *column, struct view *view,
+		   const struct nw_sock *sock, struct cell *ret);
+void get_locals(const struct column *column, struct view *view,
+		const struct nw_sock *sock, struct cell *ret);
 void get_peers(const struct column *column, struct view *view, const struct nw_sock *sock,
 	       struct cell *ret);
 

@@ -12,8 +12,8 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct {
-	const char *proto[2];  /* IPv4 or none, IPv6 */
-	const char *services;  /* its protocol in /etc/services; NULL: ports have no names */
+	const char *proto[2]; /* IPv4 or none, IPv6 */
+	const char *services; /* its protocol in /etc/services; NULL: ports have no names */
 } words[] = {
 	[NW_TCP] = { { "tcp", "tcp6" }, "tcp" },
 	[NW_MPTCP] = { { "mptcp", "mptcp6" }, "tcp" },
@@ -158,22 +158,23 @@ struct number_name {
 };
 
 static const struct number_name ethertypes[] = {
-	{ ETH_P_ALL, "all" },	   { ETH_P_IP, "ip" },	     { ETH_P_ARP, "arp" },
-	{ ETH_P_IPV6, "ipv6" },	   { ETH_P_8021Q, "802.1q" }, { ETH_P_LLDP, "lldp" },
-	{ ETH_P_PAE, "802.1x" },   { ETH_P_PPP_DISC, "pppoe-discovery" },
+	{ ETH_P_ALL, "all" },       { ETH_P_IP, "ip" },
+	{ ETH_P_ARP, "arp" },       { ETH_P_IPV6, "ipv6" },
+	{ ETH_P_8021Q, "802.1q" },  { ETH_P_LLDP, "lldp" },
+	{ ETH_P_PAE, "802.1x" },    { ETH_P_PPP_DISC, "pppoe-discovery" },
 	{ ETH_P_PPP_SES, "pppoe" },
 };
 
 static const struct number_name netlinks[] = {
-	{ NETLINK_ROUTE, "route" },	  { NETLINK_USERSOCK, "usersock" },
-	{ NETLINK_FIREWALL, "firewall" }, { NETLINK_SOCK_DIAG, "sock-diag" },
-	{ NETLINK_NFLOG, "nflog" },	  { NETLINK_XFRM, "xfrm" },
-	{ NETLINK_SELINUX, "selinux" },	  { NETLINK_ISCSI, "iscsi" },
-	{ NETLINK_AUDIT, "audit" },	  { NETLINK_FIB_LOOKUP, "fib-lookup" },
-	{ NETLINK_CONNECTOR, "connector" }, { NETLINK_NETFILTER, "netfilter" },
+	{ NETLINK_ROUTE, "route" },           { NETLINK_USERSOCK, "usersock" },
+	{ NETLINK_FIREWALL, "firewall" },     { NETLINK_SOCK_DIAG, "sock-diag" },
+	{ NETLINK_NFLOG, "nflog" },           { NETLINK_XFRM, "xfrm" },
+	{ NETLINK_SELINUX, "selinux" },       { NETLINK_ISCSI, "iscsi" },
+	{ NETLINK_AUDIT, "audit" },           { NETLINK_FIB_LOOKUP, "fib-lookup" },
+	{ NETLINK_CONNECTOR, "connector" },   { NETLINK_NETFILTER, "netfilter" },
 	{ NETLINK_KOBJECT_UEVENT, "uevent" }, { NETLINK_GENERIC, "generic" },
-	{ NETLINK_SCSITRANSPORT, "scsi" }, { NETLINK_RDMA, "rdma" },
-	{ NETLINK_CRYPTO, "crypto" },	  { NETLINK_SMC, "smc" },
+	{ NETLINK_SCSITRANSPORT, "scsi" },    { NETLINK_RDMA, "rdma" },
+	{ NETLINK_CRYPTO, "crypto" },         { NETLINK_SMC, "smc" },
 };
 
 static void print_number_name(const struct view *view, const struct number_name *names,
@@ -263,15 +264,14 @@ static void print_ip(const struct view *view, const struct nw_sock *sock,
 		if (brackets)
 			buffer_char(buffer, ']');
 		else
-			memmove(buffer->at + start, buffer->at + start + 1,
-				--buffer->n - start);
+			memmove(buffer->at + start, buffer->at + start + 1, --buffer->n - start);
 	}
 }
 
 static void (*const others[NW_FAMILIES_])(const struct view *, const struct nw_sock *,
 					  const struct nw_address *, struct buffer *) = {
 	[NW_PACKET] = print_packet, [NW_NETLINK] = print_netlink, [NW_VSOCK] = print_pair,
-	[NW_XDP] = print_queue,	    [NW_TIPC] = print_pair,
+	[NW_XDP] = print_queue,     [NW_TIPC] = print_pair,
 };
 
 void endpoint_print(const struct view *view, const struct nw_sock *sock, enum nw_end end,

@@ -42,8 +42,7 @@ static void say_malformed(const struct nw_note *note)
 
 static void say_cut(const struct nw_note *note)
 {
-	tool_say("%s: the recording is cut here; what follows is missing",
-		 nw_note_where(note));
+	tool_say("%s: the recording is cut here; what follows is missing", nw_note_where(note));
 }
 
 static const struct {

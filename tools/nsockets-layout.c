@@ -10,8 +10,7 @@
 #define NETSTAT_INTERNET                                                                 \
 	(NW_BIT(NW_TCP) | NW_BIT(NW_UDP) | NW_BIT(NW_UDPLITE) | NW_BIT(NW_RAW) |         \
 	 NW_BIT(NW_SCTP))
-#define INTERNET                                                                         \
-	(NETSTAT_INTERNET | NW_BIT(NW_MPTCP) | NW_BIT(NW_SMC) | NW_BIT(NW_PING))
+#define INTERNET (NETSTAT_INTERNET | NW_BIT(NW_MPTCP) | NW_BIT(NW_SMC) | NW_BIT(NW_PING))
 #define EVERYTHING (NW_BIT(NW_FAMILIES_) - 1)
 
 /* ---- the question ----------------------------------------------------------------------------- */
@@ -128,74 +127,46 @@ struct default_column {
 };
 
 static const struct default_column internet_columns[] = {
-	{ "proto", ALWAYS, NULL, 0, 0 },
-	{ "recv_q", ALWAYS, "Recv-Q", 6, 0 },
-	{ "send_q", ALWAYS, "Send-Q", 6, 0 },
-	{ "local", ALWAYS, NULL, 0, 0 },
-	{ "remote", ALWAYS, NULL, 0, 0 },
-	{ "state", ALWAYS, NULL, 0, 0 },
-	{ "user", EXTEND, NULL, 0, 0 },
-	{ "inode", EXTEND, NULL, 0, 0 },
-	{ "process", PROGRAMS, NULL, 0, 0 },
-	{ "context", CONTEXT, NULL, 0, 0 },
+	{ "proto", ALWAYS, NULL, 0, 0 },      { "recv_q", ALWAYS, "Recv-Q", 6, 0 },
+	{ "send_q", ALWAYS, "Send-Q", 6, 0 }, { "local", ALWAYS, NULL, 0, 0 },
+	{ "remote", ALWAYS, NULL, 0, 0 },     { "state", ALWAYS, NULL, 0, 0 },
+	{ "user", EXTEND, NULL, 0, 0 },       { "inode", EXTEND, NULL, 0, 0 },
+	{ "process", PROGRAMS, NULL, 0, 0 },  { "context", CONTEXT, NULL, 0, 0 },
 	{ "timer", TIMERS, NULL, 0, 0 },
 };
 
 static const struct default_column unix_columns[] = {
-	{ "proto", ALWAYS, NULL, 0, 0 },
-	{ "refcount", ALWAYS, "RefCnt", 6, 1 },
-	{ "flags", ALWAYS, NULL, 0, 0 },
-	{ "type", ALWAYS, NULL, 0, 0 },
-	{ "state", ALWAYS, NULL, 13, 0 },
-	{ "inode", ALWAYS, "I-Node", 8, 0 },
-	{ "process", PROGRAMS, NULL, 0, 0 },
-	{ "context", CONTEXT, NULL, 0, 0 },
+	{ "proto", ALWAYS, NULL, 0, 0 },     { "refcount", ALWAYS, "RefCnt", 6, 1 },
+	{ "flags", ALWAYS, NULL, 0, 0 },     { "type", ALWAYS, NULL, 0, 0 },
+	{ "state", ALWAYS, NULL, 13, 0 },    { "inode", ALWAYS, "I-Node", 8, 0 },
+	{ "process", PROGRAMS, NULL, 0, 0 }, { "context", CONTEXT, NULL, 0, 0 },
 	{ "path", ALWAYS, NULL, 0, 0 },
 };
 
 static const struct default_column other_columns[] = {
-	{ "proto", ALWAYS, NULL, 7, 0 },
-	{ "type", ALWAYS, NULL, 0, 0 },
-	{ "recv_q", ALWAYS, "Recv-Q", 6, 0 },
-	{ "send_q", ALWAYS, "Send-Q", 6, 0 },
-	{ "local", ALWAYS, NULL, 0, 0 },
-	{ "remote", ALWAYS, NULL, 0, 0 },
-	{ "state", ALWAYS, NULL, 0, 0 },
-	{ "user", EXTEND, NULL, 0, 0 },
-	{ "inode", EXTEND, NULL, 0, 0 },
-	{ "process", PROGRAMS, NULL, 0, 0 },
+	{ "proto", ALWAYS, NULL, 7, 0 },      { "type", ALWAYS, NULL, 0, 0 },
+	{ "recv_q", ALWAYS, "Recv-Q", 6, 0 }, { "send_q", ALWAYS, "Send-Q", 6, 0 },
+	{ "local", ALWAYS, NULL, 0, 0 },      { "remote", ALWAYS, NULL, 0, 0 },
+	{ "state", ALWAYS, NULL, 0, 0 },      { "user", EXTEND, NULL, 0, 0 },
+	{ "inode", EXTEND, NULL, 0, 0 },      { "process", PROGRAMS, NULL, 0, 0 },
 	{ "context", CONTEXT, NULL, 0, 0 },
 };
 
 static const struct default_column machine_columns[] = {
-	{ "proto", ALWAYS, NULL, 0, 0 },
-	{ "family", ALWAYS, NULL, 0, 0 },
-	{ "type", ALWAYS, NULL, 0, 0 },
-	{ "protocol", ALWAYS, NULL, 0, 0 },
-	{ "state", ALWAYS, NULL, 0, 0 },
-	{ "recv_q", ALWAYS, NULL, 0, 0 },
-	{ "send_q", ALWAYS, NULL, 0, 0 },
-	{ "local_address", ALWAYS, NULL, 0, 0 },
-	{ "local_port", ALWAYS, NULL, 0, 0 },
-	{ "remote_address", ALWAYS, NULL, 0, 0 },
-	{ "remote_port", ALWAYS, NULL, 0, 0 },
-	{ "device", ALWAYS, NULL, 0, 0 },
-	{ "name", ALWAYS, NULL, 0, 0 },
-	{ "peer_inode", ALWAYS, NULL, 0, 0 },
-	{ "refcount", ALWAYS, NULL, 0, 0 },
-	{ "shutdown", ALWAYS, NULL, 0, 0 },
-	{ "cgroup", ALWAYS, NULL, 0, 0 },
-	{ "uid", ALWAYS, NULL, 0, 0 },
-	{ "inode", ALWAYS, NULL, 0, 0 },
-	{ "cookie", ALWAYS, NULL, 0, 0 },
-	{ "netns", ALWAYS, NULL, 0, 0 },
-	{ "user", EXTEND, NULL, 0, 0 },
-	{ "holders", PROGRAMS, NULL, 0, 0 },
-	{ "reason", PROGRAMS, NULL, 0, 0 },
-	{ "context", CONTEXT, NULL, 0, 0 },
-	{ "timer_name", TIMERS, NULL, 0, 0 },
-	{ "timer_expires", TIMERS, NULL, 0, 0 },
-	{ "retransmits", TIMERS, NULL, 0, 0 },
+	{ "proto", ALWAYS, NULL, 0, 0 },         { "family", ALWAYS, NULL, 0, 0 },
+	{ "type", ALWAYS, NULL, 0, 0 },          { "protocol", ALWAYS, NULL, 0, 0 },
+	{ "state", ALWAYS, NULL, 0, 0 },         { "recv_q", ALWAYS, NULL, 0, 0 },
+	{ "send_q", ALWAYS, NULL, 0, 0 },        { "local_address", ALWAYS, NULL, 0, 0 },
+	{ "local_port", ALWAYS, NULL, 0, 0 },    { "remote_address", ALWAYS, NULL, 0, 0 },
+	{ "remote_port", ALWAYS, NULL, 0, 0 },   { "device", ALWAYS, NULL, 0, 0 },
+	{ "name", ALWAYS, NULL, 0, 0 },          { "peer_inode", ALWAYS, NULL, 0, 0 },
+	{ "refcount", ALWAYS, NULL, 0, 0 },      { "shutdown", ALWAYS, NULL, 0, 0 },
+	{ "cgroup", ALWAYS, NULL, 0, 0 },        { "uid", ALWAYS, NULL, 0, 0 },
+	{ "inode", ALWAYS, NULL, 0, 0 },         { "cookie", ALWAYS, NULL, 0, 0 },
+	{ "netns", ALWAYS, NULL, 0, 0 },         { "user", EXTEND, NULL, 0, 0 },
+	{ "holders", PROGRAMS, NULL, 0, 0 },     { "reason", PROGRAMS, NULL, 0, 0 },
+	{ "context", CONTEXT, NULL, 0, 0 },      { "timer_name", TIMERS, NULL, 0, 0 },
+	{ "timer_expires", TIMERS, NULL, 0, 0 }, { "retransmits", TIMERS, NULL, 0, 0 },
 	{ "probes", TIMERS, NULL, 0, 0 },
 };
 
@@ -215,9 +186,8 @@ static bool is_on(const struct options *options, enum when when)
 	}
 }
 
-static void add_section(struct report *report, const struct options *options,
-			const char *title, uint64_t families,
-			const struct default_column *columns, size_t n)
+static void add_section(struct report *report, const struct options *options, const char *title,
+			uint64_t families, const struct default_column *columns, size_t n)
 {
 	struct section *section = &report->sections[report->n_sections++];
 
@@ -247,8 +217,8 @@ static void add_sections(struct report *report, const struct options *options)
 		add_section(report, options, "Active Internet connections", INTERNET,
 			    internet_columns, ARRAY_SIZE(internet_columns));
 	if (families & NW_BIT(NW_UNIX))
-		add_section(report, options, "Active UNIX domain sockets", NW_BIT(NW_UNIX),
-			    unix_columns, ARRAY_SIZE(unix_columns));
+		add_section(report, options, "Active UNIX domain sockets",
+			    NW_BIT(NW_UNIX), unix_columns, ARRAY_SIZE(unix_columns));
 	if (families & ~(INTERNET | NW_BIT(NW_UNIX)))
 		add_section(report, options, "Active other sockets",
 			    ~(INTERNET | NW_BIT(NW_UNIX)), other_columns,
@@ -286,9 +256,9 @@ static int sort_column(const char *key, struct column *ret, bool *descending)
 int nsockets_layout(const struct options *options, struct report *report,
 		    struct column *sort, bool *descending)
 {
-	report->which = options->all	   ? "(servers and established)"
-			: options->listening ? "(only servers)"
-					     : "(w/o servers)";
+	report->which = options->all       ? "(servers and established)"
+		      : options->listening ? "(only servers)"
+					   : "(w/o servers)";
 	report->header = !options->no_header;
 	if (options->sort && sort_column(options->sort, sort, descending) < 0)
 		return -1;

@@ -184,8 +184,15 @@ TAKE_FN(bluetooth)
 
 /* ---- modes that are not about sockets ------------------------------------------------------- */
 
-enum { MODE_ROUTE = 1, MODE_INTERFACES = 2, MODE_STATISTICS = 4, MODE_MASQUERADE = 8,
-       MODE_GROUPS = 16, MODE_CACHE = 32, MODE_FIB = 64 };
+enum {
+	MODE_ROUTE = 1,
+	MODE_INTERFACES = 2,
+	MODE_STATISTICS = 4,
+	MODE_MASQUERADE = 8,
+	MODE_GROUPS = 16,
+	MODE_CACHE = 32,
+	MODE_FIB = 64
+};
 
 static const struct {
 	unsigned mode;
@@ -202,8 +209,8 @@ static const struct {
 
 static int check_modes(const struct options *options)
 {
-	unsigned exclusive = options->modes & (MODE_ROUTE | MODE_INTERFACES | MODE_STATISTICS |
-					       MODE_MASQUERADE);
+	unsigned exclusive = options->modes & (MODE_ROUTE | MODE_INTERFACES |
+					       MODE_STATISTICS | MODE_MASQUERADE);
 
 	if (!options->modes)
 		return 0;
@@ -224,15 +231,15 @@ static int check_modes(const struct options *options)
 
 static const struct option_row rows[] = {
 	{ 'a', "all", NULL, "listening and other sockets", flag, AT(all), 0 },
-	{ 'l', "listening", NULL, "servers only: sockets without a peer", flag, AT(listening),
-	  0 },
+	{ 'l', "listening", NULL, "servers only: sockets without a peer", flag,
+	  AT(listening), 0 },
 	{ 'n', "numeric", NULL, "numbers instead of host, port and user names", numeric, 0, 0 },
-	{ 0, "numeric-hosts", NULL, "numbers instead of host names", flag, AT(numeric_hosts),
-	  0 },
-	{ 0, "numeric-ports", NULL, "numbers instead of port names", flag, AT(numeric_ports),
-	  0 },
-	{ 0, "numeric-users", NULL, "numbers instead of user names", flag, AT(numeric_users),
-	  0 },
+	{ 0, "numeric-hosts", NULL, "numbers instead of host names", flag,
+	  AT(numeric_hosts), 0 },
+	{ 0, "numeric-ports", NULL, "numbers instead of port names", flag,
+	  AT(numeric_ports), 0 },
+	{ 0, "numeric-users", NULL, "numbers instead of user names", flag,
+	  AT(numeric_users), 0 },
 	{ 'N', "symbolic", NULL, "names of link layer protocols, also with -n", flag,
 	  AT(symbolic), 0 },
 	{ 't', "tcp", NULL, "TCP sockets", flag, AT(tcp), 0 },
@@ -251,11 +258,11 @@ static const struct option_row rows[] = {
 	  AT(programs), 0 },
 	{ 'e', "extend", NULL, "user and inode", flag, AT(extend), 0 },
 	{ 'o', "timers", NULL, "timers", flag, AT(timers), 0 },
-	{ 'Z', "context", NULL, "SELinux security context of the holders", flag, AT(context),
-	  0 },
+	{ 'Z', "context", NULL, "SELinux security context of the holders", flag,
+	  AT(context), 0 },
 	{ 'c', "continuous", NULL, "again every second", flag, AT(continuous), 0 },
-	{ 'W', "wide", NULL, "addresses in full (always so without --netstat)", flag, AT(wide),
-	  0 },
+	{ 'W', "wide", NULL, "addresses in full (always so without --netstat)", flag,
+	  AT(wide), 0 },
 	{ 'T', "notrim", NULL, "the same as -W", flag, AT(wide), 0 },
 	{ 'v', "verbose", NULL, "say what this system does not have", flag, AT(verbose), 0 },
 	{ 'd', "debug", NULL, "say what was read, and from where", flag, AT(debug), 0 },
@@ -287,10 +294,9 @@ static const struct option_row more_rows[] = {
 	{ 0, "json", NULL, "one JSON document", value, AT(format), FORMAT_JSON },
 	{ 0, "ndjson", NULL, "one JSON object a line", value, AT(format), FORMAT_NDJSON },
 	{ 0, "csv", NULL, "comma separated values", value, AT(format), FORMAT_CSV },
-	{ 0, "columns", "LIST", "these columns, in this order; 'help' lists them all", text,
-	  AT(columns), 0 },
-	{ 0, "sort", "COLUMN", "by this column; -COLUMN: the largest first", text, AT(sort),
-	  0 },
+	{ 0, "columns", "LIST", "these columns, in this order; 'help' lists them all",
+	  text, AT(columns), 0 },
+	{ 0, "sort", "COLUMN", "by this column; -COLUMN: the largest first", text, AT(sort), 0 },
 	{ 0, "no-header", NULL, "rows only", flag, AT(no_header), 0 },
 };
 

@@ -67,14 +67,14 @@ static int resolve(struct run *run, const struct report *report)
 	free(all);
 	if (r >= 0 && late && !run->options.root && !run->options.netstat)
 		tool_say("%zu addresses had no answer from the name service and are shown as "
-			 "numbers; -n does not ask", late);
+			 "numbers; -n does not ask",
+			 late);
 	return r;
 }
 
 /* ---- one picture ------------------------------------------------------------------------------ */
 
-static void write_plain(const struct run *run, const struct report *report,
-			struct buffer *out)
+static void write_plain(const struct run *run, const struct report *report, struct buffer *out)
 {
 	static void (*const encoders[])(const struct report *, struct buffer *) = {
 		[FORMAT_TEXT] = out_text,
@@ -90,11 +90,13 @@ static void say_like_netstat_holders(const struct run *run, const struct nw_tabl
 {
 	if (nw_table_descriptors(table))
 		fputs("(Not all processes could be identified, non-owned process info\n will not "
-		      "be shown, you would have to be root to see it all.)\n", stderr);
+		      "be shown, you would have to be root to see it all.)\n",
+		      stderr);
 	else
 		fprintf(stderr,
 			"(No info could be read for \"-p\": geteuid()=%d but you should be "
-			"root.)\n", (int)nw_euid(run->view.nw));
+			"root.)\n",
+			(int)nw_euid(run->view.nw));
 }
 
 /* A family that was asked for by its letter and is not there ends netstat's report. */
@@ -263,9 +265,7 @@ static int prepare(struct run *run)
 static int drop_privileges(const struct options *options)
 {
 	static const cap_value_t keep[] = {
-		CAP_SYS_PTRACE,
-		CAP_DAC_READ_SEARCH,
-		CAP_NET_ADMIN,
+		CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH, CAP_NET_ADMIN,
 		CAP_DAC_OVERRIDE, /* to write into somebody's directory */
 	};
 
@@ -349,7 +349,9 @@ int main(int argc, char **argv)
 
 	r = nsockets_options(argc, argv, &run.options);
 	if (r)
-		return r == DONE ? EXIT_SUCCESS : r == REFUSED ? EXIT_TROUBLE : EXIT_USAGE;
+		return r == DONE    ? EXIT_SUCCESS
+		     : r == REFUSED ? EXIT_TROUBLE
+				    : EXIT_USAGE;
 	if (run.options.columns && strcmp(run.options.columns, "help") == 0) {
 		nsockets_columns_help();
 		return EXIT_SUCCESS;

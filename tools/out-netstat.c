@@ -226,7 +226,8 @@ static void put_timer(struct writer *w, const struct nw_sock *sock)
 	else
 		buffer_format(w->out, "unkn-%d", (int)timer);
 	buffer_format(w->out, " (%.2f/%u/%u)", (double)expires / 1000,
-		      (unsigned)metric(sock, NW_RETRANSMITS), (unsigned)metric(sock, NW_PROBES));
+		      (unsigned)metric(sock, NW_RETRANSMITS),
+		      (unsigned)metric(sock, NW_PROBES));
 }
 
 static void put_internet_row(struct writer *w, const struct nw_sock *sock)
@@ -257,7 +258,7 @@ static void put_internet_row(struct writer *w, const struct nw_sock *sock)
 static void put_title(struct writer *w, const char *title)
 {
 	buffer_string(w->out, title);
-	buffer_string(w->out, w->face->all	 ? "(servers and established)"
+	buffer_string(w->out, w->face->all         ? "(servers and established)"
 			      : w->face->listening ? "(only servers)"
 						   : "(w/o servers)");
 	buffer_char(w->out, '\n');
@@ -322,8 +323,10 @@ static void put_path(struct writer *w, const struct nw_sock *sock)
 static void put_unix_row(struct writer *w, const struct nw_sock *sock)
 {
 	static const char *const types[] = {
-		[SOCK_STREAM] = "STREAM", [SOCK_DGRAM] = "DGRAM",
-		[SOCK_RAW] = "RAW",	  [SOCK_RDM] = "RDM",
+		[SOCK_STREAM] = "STREAM",
+		[SOCK_DGRAM] = "DGRAM",
+		[SOCK_RAW] = "RAW",
+		[SOCK_RDM] = "RDM",
 		[SOCK_SEQPACKET] = "SEQPACKET",
 	};
 	int type = nw_sock_type(sock);

@@ -208,8 +208,8 @@ static void put_lanes(struct lane *lanes, size_t n, const size_t *widths, struct
 	for (size_t i = 0; i < n; i++) {
 		lanes[i].widths = widths;
 		lanes[i].out.fd = -1;
-		lanes[i].runs = i > 0 && pthread_create(&lanes[i].thread, NULL, write_lane,
-							&lanes[i]) == 0;
+		lanes[i].runs = i > 0 && pthread_create(&lanes[i].thread, NULL,
+							write_lane, &lanes[i]) == 0;
 	}
 	put_lane(&lanes[0], out);
 	for (size_t i = 1; i < n; i++) {
