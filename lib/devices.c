@@ -54,12 +54,14 @@ static uint32_t find(const struct devices *devices, uint32_t index)
 	return 0;
 }
 
-int devices_name(struct sys *sys, struct rows *rows, struct notes *notes)
+int devices_name(const struct taking *taking)
 {
 	_free_ struct device *held = NULL;
+	struct rows *rows = taking->rows;
 	struct devices devices = { .arena = &rows->arena };
 	const struct ifinfomsg body = { .ifi_family = 0 };
 	const struct sys_dump dump = {
+		.netns = taking->netns,
 		.bus = NETLINK_ROUTE,
 		.type = RTM_GETLINK,
 		.name = "links",
@@ -67,13 +69,13 @@ int devices_name(struct sys *sys, struct rows *rows, struct notes *notes)
 		.body_len = sizeof(body),
 	};
 	struct sys_dump_end end;
-	int r = sys_dump(sys, &dump, read_link, &devices, &end);
+	int r = sys_dump(taking->sys, &dump, read_link, &devices, &end);
 
 	held = devices.all.at;
 	if (r == -ENOMEM || r == -EOVERFLOW)
 		return r;
 	if (r < 0)
-		return notes_add(notes, NW_NOTE_UNREADABLE, -r, 0, "rtnetlink links");
+		return family_note(taking, NW_NOTE_UNREADABLE, -r, 0, "rtnetlink ", "links");
 	for (size_t i = 0; i < rows->socks.n; i++)
 		if (rows->socks.at[i].ifindex)
 			rows->socks.at[i].device_at = find(&devices, rows->socks.at[i].ifindex);

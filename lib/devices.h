@@ -3,10 +3,9 @@
 #ifndef NW_DEVICES_H
 #define NW_DEVICES_H
 
-#include "row.h"
-#include "sys.h"
+#include "family.h"
 
 /* Give each sock that is bound to an interface the offset of its name in the arena. */
-int devices_name(struct sys *sys, struct rows *rows, struct notes *notes);
+int devices_name(const struct taking *taking);
 
 #endif

@@ -38,14 +38,19 @@ struct taking {
 	struct notes *notes;
 	uint64_t by_name;
 	uint32_t ip, roles, want;
+	uint64_t present;          /* families this kernel has */
+	const struct netns *netns; /* NULL: ours */
 };
 
 const struct family *family_get(enum nw_family id);
 /* Gather one family's rows: sock_diag, or /proc/net where that refuses. 0, -ENOMEM ... */
 int family_take(const struct family *family, const struct taking *taking);
 /* Read a /proc/net file into rows; *malformed counts lines left out. -ENOENT ... */
-int family_read_file(struct sys *sys, const struct file_source *source, const struct ask *ask,
-		     struct rows *rows, uint64_t *malformed, bool *cut);
+int family_read_file(const struct taking *taking, const struct file_source *source,
+		     const struct ask *ask, struct rows *rows, uint64_t *malformed, bool *cut);
+/* A note about a source: its kind, "sock_diag " or "proc/net/", and its name. */
+int family_note(const struct taking *taking, enum nw_note_kind kind, int error,
+		uint64_t count, const char *source, const char *name);
 /* Which families does this kernel have? All bits when it does not say. */
 int family_present(struct sys *sys, uint64_t *ret);
 

@@ -123,8 +123,8 @@ static void set_counts(struct rows *rows, struct rows *file)
 static int read_counts(const struct taking *taking)
 {
 	static const struct file_source sources[] = {
-		{ "net/tcp", AF_INET, half_open_line },
-		{ "net/tcp6", AF_INET6, half_open_line },
+		{ "tcp", AF_INET, half_open_line },
+		{ "tcp6", AF_INET6, half_open_line },
 	};
 	_cleanup_(rows_free) struct rows file = { 0 };
 	int r = 0;
@@ -134,7 +134,7 @@ static int read_counts(const struct taking *taking)
 		uint64_t malformed = 0;
 		bool cut;
 
-		r = family_read_file(taking->sys, &sources[i], &ask, &file, &malformed, &cut);
+		r = family_read_file(taking, &sources[i], &ask, &file, &malformed, &cut);
 		if (r == -ENOMEM || r == -EOVERFLOW)
 			return r;
 	}

@@ -173,7 +173,7 @@ static bool has_newline(const struct rows *rows)
 
 int join_unix_file(const struct taking *taking)
 {
-	static const struct file_source source = { "net/unix", AF_UNIX, unix_line };
+	static const struct file_source source = { "unix", AF_UNIX, unix_line };
 	static const struct ask ask = { .family = NW_UNIX, .af = AF_UNIX };
 	_cleanup_(overlay_free) struct overlay overlay = { 0 };
 	uint64_t malformed = 0;
@@ -186,18 +186,18 @@ int join_unix_file(const struct taking *taking)
 		    taking->rows->socks.at[i].family == NW_UNIX)
 			return 0;
 
-	r = family_read_file(taking->sys, &source, &ask, &overlay.file, &malformed, &cut);
+	r = family_read_file(taking, &source, &ask, &overlay.file, &malformed, &cut);
 	if (r == -ENOMEM || r == -EOVERFLOW)
 		return r;
 	if (r < 0)
 		return r == -ENOENT ? 0
-				    : notes_add(taking->notes, NW_NOTE_UNREADABLE, -r, 0,
-						"proc/net/unix");
+				    : family_note(taking, NW_NOTE_UNREADABLE, -r, 0,
+						  "proc/net/", "unix");
 	if (cut)
-		r = notes_add(taking->notes, NW_NOTE_CUT, 0, 0, "proc/net/unix");
+		r = family_note(taking, NW_NOTE_CUT, 0, 0, "proc/net/", "unix");
 	/* A newline in a name is no fault of the file's. */
 	if (r == 0 && malformed && !has_newline(taking->rows))
-		r = notes_add(taking->notes, NW_NOTE_MALFORMED, 0, malformed, "proc/net/unix");
+		r = family_note(taking, NW_NOTE_MALFORMED, 0, malformed, "proc/net/", "unix");
 	return r < 0 ? r : lay_over(taking, &overlay);
 }
 

@@ -39,9 +39,9 @@
 
 const struct metric metrics[] = {
 	/* In the order of enum nw_metric. */
-	ROW("recv_q", recvq, HAS_QUEUES, ANY,
+	ROW("recv_q", recvq, HAS_RECVQ, ANY,
 	    "bytes not yet read; of a listener: connections not yet accepted"),
-	ROW("send_q", sendq, HAS_QUEUES, ANY,
+	ROW("send_q", sendq, HAS_SENDQ, ANY,
 	    "bytes not yet acknowledged; of a listener: limit of its accept queue"),
 	ROW("timer_expires", expires, HAS_TIMER, NW_BIT(NW_TCP) | NW_BIT(NW_MPTCP),
 	    "milliseconds until the timer expires"),

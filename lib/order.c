@@ -18,9 +18,9 @@ static uint64_t key_of(const struct nw_sock *sock)
 	if (sock->family == NW_UNIX)
 		return key;
 	memcpy(&word, sock->local, sizeof(word));
-	/* vsock ports have 32 bits: the compare below finishes what does not fit. */
-	key |= (uint64_t)(sock->local_port > UINT16_MAX ? UINT16_MAX : sock->local_port) << 32;
-	return key | be32toh(word);
+	/* Ports of vsock have 32 bits. What does not fit is settled by the whole rows. */
+	key |= (uint64_t)sock->local_port << 25;
+	return key | be32toh(word) >> 7;
 }
 
 static int compare_u64(uint64_t a, uint64_t b)
@@ -49,8 +49,11 @@ static int compare_socks(const struct rows *rows, const struct nw_sock *a,
 {
 	int r = 0;
 
-	if (a->family == NW_UNIX)
+	if (a->family == NW_UNIX) {
 		r = compare_names(rows, a, b);
+		if (!r)
+			r = compare_u64(a->inode, b->inode);
+	}
 	if (!r)
 		r = compare_u64(a->local_port, b->local_port);
 	if (!r)
@@ -59,6 +62,8 @@ static int compare_socks(const struct rows *rows, const struct nw_sock *a,
 		r = memcmp(a->remote, b->remote, sizeof(a->remote));
 	if (!r)
 		r = compare_u64(a->remote_port, b->remote_port);
+	if (!r)
+		r = compare_u64(a->netns_at, b->netns_at);
 	if (!r)
 		r = compare_u64(a->cookie, b->cookie);
 	return r ? r : compare_u64(a->inode, b->inode);

@@ -8,8 +8,15 @@
 #include "spread.h"
 #include "text.h"
 
+/* Descriptors found, in the order in which they were read. */
+struct files {
+	struct nw_file *at;
+	size_t n, size;
+};
+
 struct lane {
-	VEC(struct nw_file) files;
+	struct files files;
+	struct files spaces;
 	struct sys_links links;
 	struct pids tables;
 };
@@ -21,9 +28,9 @@ struct scan {
 	atomic_size_t denied, forbidden;
 };
 
-static int keep(struct lane *lane, uint32_t pid, uint32_t tid, uint32_t fd, uint64_t inode)
+static int keep(struct files *files, uint32_t pid, uint32_t tid, uint32_t fd, uint64_t inode)
 {
-	struct nw_file *file = vec_push(&lane->files);
+	struct nw_file *file = vec_push(files);
 
 	if (!file)
 		return -ENOMEM;
@@ -40,9 +47,19 @@ static int read_table(struct scan *scan, struct lane *lane, uint32_t pid, uint32
 
 	if (r < 0)
 		return r;
-	while (r == 0 && sys_links_next(&lane->links, &fd, target, sizeof(target)) > 0)
+	while (r == 0) {
+		int more = sys_links_next(&lane->links, &fd, target, sizeof(target));
+
+		if (more <= 0) {
+			/* They may be listed, not read: another refusal than EACCES. */
+			r = more < 0 ? -EPERM : 0;
+			break;
+		}
 		if (text_bracketed(target, "socket:", &inode))
-			r = keep(lane, pid, tid, fd, inode);
+			r = keep(&lane->files, pid, tid, fd, inode);
+		else if (text_bracketed(target, "net:", &inode))
+			r = keep(&lane->spaces, pid, tid, fd, inode);
+	}
 	sys_links_close(&lane->links);
 	return r;
 }
@@ -137,6 +154,19 @@ static void merge(struct scan *scan, unsigned threads, struct owners *ret)
 	settle(ret->files.at, ret->files.n);
 }
 
+static int gather_spaces(const struct scan *scan, unsigned threads, struct owners *ret)
+{
+	for (unsigned i = 0; i < threads; i++)
+		for (size_t k = 0; k < scan->lanes[i].spaces.n; k++) {
+			struct nw_file *file = vec_push(&ret->spaces);
+
+			if (!file)
+				return -ENOMEM;
+			*file = scan->lanes[i].spaces.at[k];
+		}
+	return 0;
+}
+
 static int sort_and_merge(struct scan *scan, unsigned threads, struct owners *ret)
 {
 	size_t n = 0;
@@ -148,7 +178,7 @@ static int sort_and_merge(struct scan *scan, unsigned threads, struct owners *re
 		r = vec_reserve(&ret->files, n + 1);
 	if (r == 0)
 		merge(scan, threads, ret);
-	return r;
+	return r < 0 ? r : gather_spaces(scan, threads, ret);
 }
 
 static int scan_all(struct scan *scan, unsigned threads, struct owners *ret)
@@ -163,6 +193,7 @@ static int scan_all(struct scan *scan, unsigned threads, struct owners *ret)
 	ret->hidden = scan->pids->all.n > 0 && scan->pids->all.at[0] != 1;
 	for (unsigned i = 0; i < threads; i++) {
 		vec_free(&scan->lanes[i].files);
+		vec_free(&scan->lanes[i].spaces);
 		vec_free(&scan->lanes[i].tables.all);
 	}
 	return r;
@@ -186,7 +217,25 @@ int owner_scan(struct sys *sys, unsigned threads, struct owners *ret)
 	return scan_all(&scan, threads, ret);
 }
 
+void owners_forget(struct owners *owners, const struct inodes *inodes)
+{
+	size_t kept = 0;
+
+	if (!inodes->all.n)
+		return;
+	for (size_t i = 0; i < owners->files.n; i++) {
+		bool own = false;
+
+		for (size_t k = 0; k < inodes->all.n; k++)
+			own |= owners->files.at[i].inode == inodes->all.at[k];
+		if (!own)
+			owners->files.at[kept++] = owners->files.at[i];
+	}
+	owners->files.n = kept;
+}
+
 void owners_free(struct owners *owners)
 {
 	vec_free(&owners->files);
+	vec_free(&owners->spaces);
 }

@@ -75,7 +75,9 @@ static int keep(struct reader *reader, const char *data, size_t len, uint32_t *a
 
 static int take_argv(struct reader *reader, const struct bytes *data, struct nw_proc *proc)
 {
-	proc->named = data->n && data->at[0];
+	const struct text program = proc_program_of(data->at, data->n);
+
+	proc->named = text_len(&program) > 0;
 	return keep(reader, data->at, data->n, &proc->argv, &proc->argv_len);
 }
 

@@ -69,6 +69,9 @@ static void set_stream(struct nw_sock *sock, const struct fields *fields)
 	sock->retransmits = (uint8_t)fields->retransmits;
 	sock->probes = (uint8_t)fields->probes;
 	sock->has |= HAS_TIMER | HAS_RETRANSMITS | HAS_PROBES;
+	/* Of a listener the file has the queue, and 0 where its limit should be. */
+	if (sock->state == NW_STATE_LISTEN)
+		sock->has &= ~(uint32_t)HAS_SENDQ;
 	/* Here, unlike in sock_diag, a half-open connection has its listener's user. */
 	if (sock->state == NW_STATE_TIME_WAIT)
 		sock->has &= ~(uint32_t)HAS_UID;

@@ -66,7 +66,7 @@ int packet_line(struct text line, const struct ask *ask, struct rows *rows)
 	sock->recvq = (uint32_t)packet.recvq;
 	sock->uid = (uint32_t)packet.uid;
 	sock->inode = packet.inode;
-	sock->has |= HAS_REFCOUNT | HAS_PROTOCOL | HAS_LOCAL | HAS_QUEUES | HAS_UID;
+	sock->has |= HAS_REFCOUNT | HAS_PROTOCOL | HAS_LOCAL | HAS_RECVQ | HAS_UID;
 	return 0;
 }
 

@@ -143,6 +143,38 @@ int recording_make_dir(struct recording *rec, const char *path)
 	return fd;
 }
 
+/* Only the last name may be a link: the way to it must not. */
+int recording_readlink(const struct recording *rec, const char *path, char *ret, size_t size)
+{
+	const struct recorded *known = recording_find(rec, path);
+	const char *slash = strrchr(path, '/');
+	_closefd_ int dir = -1;
+	char parent[512];
+	ssize_t len;
+
+	if (known && known->error)
+		return -known->error;
+	if (!slash || (size_t)(slash - path) >= sizeof(parent))
+		return -EINVAL;
+	memcpy(parent, path, (size_t)(slash - path));
+	parent[slash - path] = '\0';
+	dir = open_beneath(rec->dir, parent, O_PATH | O_DIRECTORY);
+	if (dir < 0)
+		return dir;
+	len = readlinkat(dir, slash + 1, ret, size - 1);
+	if (len < 0)
+		return -errno;
+	ret[len] = '\0';
+	return 0;
+}
+
+void recording_make_link(struct recording *rec, const char *target, const char *path)
+{
+	if (make_parents(rec->dir, path) < 0 ||
+	    (symlinkat(target, rec->dir, path) < 0 && errno != EEXIST))
+		rec->failed = true;
+}
+
 /* ---- marker --------------------------------------------------------------------------- */
 
 int recording_slurp(const struct recording *rec, const char *path, char **ret, size_t *len)

@@ -53,6 +53,24 @@ int rows_attr(struct rows *rows, enum nw_attribute tag, const void *data, size_t
 	return 0;
 }
 
+int rows_append(struct rows *to, struct rows *from)
+{
+	/* Mostly there is one namespace: nothing is copied then. */
+	if (!to->socks.n) {
+		vec_free(&to->socks);
+		to->socks = from->socks;
+		memset(&from->socks, 0, sizeof(from->socks));
+		return 0;
+	}
+	if (vec_reserve(&to->socks, to->socks.n + from->socks.n) < 0)
+		return -ENOMEM;
+	if (from->socks.n)
+		memcpy(to->socks.at + to->socks.n, from->socks.at,
+		       from->socks.n * sizeof(*from->socks.at));
+	to->socks.n += from->socks.n;
+	return 0;
+}
+
 void rows_free(struct rows *rows)
 {
 	vec_free(&rows->socks);

@@ -11,7 +11,7 @@
 enum sock_has {
 	HAS_COOKIE = 1 << 0,
 	HAS_UID = 1 << 1,
-	HAS_QUEUES = 1 << 2,
+	HAS_RECVQ = 1 << 2,
 	HAS_TIMER = 1 << 3,
 	HAS_RETRANSMITS = 1 << 4,
 	HAS_PROBES = 1 << 5,
@@ -23,13 +23,19 @@ enum sock_has {
 	HAS_LOCAL = 1 << 11,
 	HAS_REMOTE = 1 << 12,
 	HAS_PROTOCOL = 1 << 13,
+	HAS_SENDQ = 1 << 14,
+	HAS_QUEUES = HAS_RECVQ | HAS_SENDQ,
 };
 
 struct nw_sock {
 	uint64_t cookie;
 	uint64_t inode;
 	uint64_t cgroup;
-	uint64_t netns;
+	/* Index in the table's list of namespaces while rows are gathered, then a pointer. */
+	union {
+		uint64_t netns_at;
+		const struct netns *netns;
+	};
 	uint8_t local[16], remote[16]; /* network order */
 	uint32_t local_port, remote_port;
 	uint32_t ifindex, uid;
@@ -85,6 +91,8 @@ struct nw_sock *rows_add(struct rows *rows, enum nw_family family, int af);
 void rows_drop(struct rows *rows);
 /* An attribute of the last row. 0, -ENOMEM, -EOVERFLOW. */
 int rows_attr(struct rows *rows, enum nw_attribute tag, const void *data, size_t len);
+/* Move all socks of `from` behind those of `to`; their bytes are in one arena. */
+int rows_append(struct rows *to, struct rows *from);
 void rows_free(struct rows *rows);
 
 /* Find an attribute in a block of them. */
@@ -109,7 +117,7 @@ struct nw_proc {
 	uint32_t pid;
 	uint32_t uid;
 	uint32_t has; /* enum proc_has */
-	bool named;   /* argv[0] is not empty */
+	bool named;   /* argv[0] names a program */
 	/* Offsets into the table's arena, 0 for none. */
 	uint32_t comm, comm_len;
 	uint32_t argv, argv_len;
@@ -121,7 +129,7 @@ struct nw_note {
 	uint64_t count;
 	enum nw_note_kind kind;
 	int error;
-	char where[56];
+	char where[96];
 };
 
 struct notes {

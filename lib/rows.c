@@ -68,7 +68,22 @@ NW_EXPORT bool nw_sock_listens(const struct nw_sock *sock)
 
 NW_EXPORT uint64_t nw_sock_netns(const struct nw_sock *sock)
 {
-	return sock->netns;
+	return sock->netns->inum;
+}
+
+NW_EXPORT const char *nw_sock_netns_name(const struct nw_sock *sock)
+{
+	return sock->netns->name[0] ? sock->netns->name : NULL;
+}
+
+NW_EXPORT uint32_t nw_sock_netns_pid(const struct nw_sock *sock)
+{
+	return sock->netns->pid;
+}
+
+NW_EXPORT bool nw_sock_netns_closed(const struct nw_sock *sock)
+{
+	return sock->netns->closed;
 }
 
 NW_EXPORT bool nw_sock_cookie(const struct nw_sock *sock, uint64_t *ret)

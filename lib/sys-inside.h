@@ -8,18 +8,35 @@
 
 #define PATH_ROOM 256
 
+struct mnl_socket;
+
+/* The netlink socket in use: one serves all dumps of a namespace. */
+struct sys_bus {
+	struct mnl_socket *socket;
+	uint64_t inum;
+	int bus;
+	uint32_t seq;
+	struct inodes made; /* every one there was */
+};
+
+void sys_bus_close(struct sys_bus *bus);
+void sys_bus_free(struct sys_bus *bus);
+
 struct sys {
 	int root; /* live: "/"; replay: the recording */
 	bool replays, records, frozen;
 	uint32_t euid;
 	uint64_t netns;
 	struct recording rec;
+	struct sys_bus bus;
 };
 
-/* Are bytes copied into a recording? */
-bool sys_copies(const struct sys *sys);
 /* Open below the root, live or recorded; what the system refuses is recorded as well. */
 int sys_open_path(struct sys *sys, const char *path, int flags);
+
+/* Run work(arg) on a thread of its own, inside that namespace. Its result, or -EPERM ... */
+int sys_inside(struct sys *sys, const struct netns *netns, int (*work)(void *arg), void *arg);
+bool sys_is_foreign(const struct netns *netns);
 
 /* A file of the recording being made (-1: none is), and what its index says of it. */
 int sys_record_file(struct sys *sys, const char *path);

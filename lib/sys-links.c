@@ -151,12 +151,12 @@ int sys_tables(struct sys *sys, uint32_t pid, struct pids *ret)
 
 int sys_links_open(struct sys *sys, struct sys_links *links, uint32_t pid, uint32_t tid)
 {
-	char path[PATH_ROOM];
+	char *path = links->path;
 
 	if (tid && tid != pid)
-		snprintf(path, sizeof(path), "proc/%u/task/%u/fd", pid, tid);
+		snprintf(path, sizeof(links->path), "proc/%u/task/%u/fd", pid, tid);
 	else
-		snprintf(path, sizeof(path), "proc/%u/fd", pid);
+		snprintf(path, sizeof(links->path), "proc/%u/fd", pid);
 
 	links->sys = sys;
 	links->pos = links->len = 0;
@@ -167,6 +167,31 @@ int sys_links_open(struct sys *sys, struct sys_links *links, uint32_t pid, uint3
 	if (sys_copies(sys))
 		links->copy = recording_make_dir(&sys->rec, path);
 	return 0;
+}
+
+/*
+ * Listing descriptors and reading what they are asks for different permissions: a process
+ * of more privileges than ours may show the first and refuse the second, for all of them.
+ */
+static int refuse(struct sys_links *links, int error)
+{
+	char path[80];
+
+	snprintf(path, sizeof(path), "%s/links", links->path);
+	sys_record_error(links->sys, error, path);
+	return -error;
+}
+
+static int end_of_links(struct sys_links *links)
+{
+	const struct recorded *known;
+	char path[80];
+
+	if (!sys_reads_copy(links->sys))
+		return 0;
+	snprintf(path, sizeof(path), "%s/links", links->path);
+	known = recording_find(&links->sys->rec, path);
+	return known ? -known->error : 0;
 }
 
 struct entry {
@@ -206,6 +231,8 @@ int sys_links_next(struct sys_links *links, uint32_t *fd, char *target, size_t s
 		if (!number_of(entry->name, &number))
 			continue;
 		len = readlinkat(links->fd, entry->name, target, size - 1);
+		if (len < 0 && (errno == EACCES || errno == EPERM))
+			return refuse(links, errno);
 		if (len < 0)
 			continue;
 		target[len] = '\0';
@@ -214,7 +241,7 @@ int sys_links_next(struct sys_links *links, uint32_t *fd, char *target, size_t s
 		*fd = number;
 		return 1;
 	}
-	return 0;
+	return end_of_links(links);
 }
 
 void sys_links_close(struct sys_links *links)

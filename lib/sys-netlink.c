@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "sys-inside.h"
 
 /* The kernel fills at most 32 KiB per message of a dump, if the reader takes that much. */
 #define ROOM 65536
-#define SEQ 1
 
 enum walk { WALK_DONE, WALK_MORE };
 
@@ -85,7 +85,7 @@ static int write_some(int fd, const char *data, size_t len, size_t *total)
 	return 0;
 }
 
-static int ask(struct mnl_socket *socket, const struct sys_dump *dump)
+static int ask(struct sys_bus *bus, const struct sys_dump *dump)
 {
 	char buffer[4096] __attribute__((aligned(8)));
 	struct nlmsghdr *msg = mnl_nlmsg_put_header(buffer);
@@ -94,9 +94,9 @@ static int ask(struct mnl_socket *socket, const struct sys_dump *dump)
 		return -EMSGSIZE;
 	msg->nlmsg_type = dump->type;
 	msg->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	msg->nlmsg_seq = SEQ;
+	msg->nlmsg_seq = ++bus->seq;
 	memcpy(mnl_nlmsg_put_extra_header(msg, dump->body_len), dump->body, dump->body_len);
-	return mnl_socket_sendto(socket, msg, msg->nlmsg_len) < 0 ? -errno : 0;
+	return mnl_socket_sendto(bus->socket, msg, msg->nlmsg_len) < 0 ? -errno : 0;
 }
 
 static int receive(struct mnl_socket *socket, const struct walker *walker, int copy,
@@ -124,33 +124,88 @@ static int receive(struct mnl_socket *socket, const struct walker *walker, int c
 	}
 }
 
-static void close_socketp(struct mnl_socket **socket)
+/* ---- one socket for all dumps of a namespace ------------------------------------------- */
+
+void sys_bus_close(struct sys_bus *bus)
 {
-	if (*socket)
-		mnl_socket_close(*socket);
+	if (bus->socket)
+		mnl_socket_close(bus->socket);
+	bus->socket = NULL;
+}
+
+void sys_bus_free(struct sys_bus *bus)
+{
+	sys_bus_close(bus);
+	vec_free(&bus->made.all);
+}
+
+const struct inodes *sys_own_sockets(const struct sys *sys)
+{
+	return &sys->bus.made;
+}
+
+static int remember(struct sys_bus *bus)
+{
+	uint64_t *inode = vec_push(&bus->made.all);
+	struct stat st;
+
+	if (!inode)
+		return -ENOMEM;
+	*inode = fstat(mnl_socket_get_fd(bus->socket), &st) == 0 ? st.st_ino : 0;
+	return 0;
+}
+
+/* A netlink socket belongs for ever to the namespace it was made in. */
+static int bus_make(void *arg)
+{
+	struct sys_bus *bus = arg;
+	int r;
+
+	bus->socket = mnl_socket_open2(bus->bus, SOCK_CLOEXEC);
+	if (!bus->socket)
+		return -errno;
+	r = mnl_socket_bind(bus->socket, 0, MNL_SOCKET_AUTOPID) < 0 ? -errno : remember(bus);
+	if (r < 0)
+		sys_bus_close(bus);
+	return r;
+}
+
+static int bus_open(struct sys *sys, const struct sys_dump *dump)
+{
+	struct sys_bus *bus = &sys->bus;
+	const uint64_t inum = sys_is_foreign(dump->netns) ? dump->netns->inum : sys->netns;
+
+	if (bus->socket && bus->bus == dump->bus && bus->inum == inum)
+		return 0;
+	sys_bus_close(bus);
+	bus->bus = dump->bus;
+	bus->inum = inum;
+	return sys_is_foreign(dump->netns) ? sys_inside(sys, dump->netns, bus_make, bus)
+					   : bus_make(bus);
 }
 
 static int dump_live(struct sys *sys, const struct sys_dump *dump, const char *path,
 		     const struct walker *walker)
 {
-	_cleanup_(close_socketp) struct mnl_socket *socket = NULL;
 	_closefd_ int copy = -1;
 	size_t saved = 0;
-	int r;
+	int r = bus_open(sys, dump);
 
-	socket = mnl_socket_open2(dump->bus, SOCK_CLOEXEC);
-	r = socket && mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) == 0 ? 0 : -errno;
 	if (r == 0)
-		r = ask(socket, dump);
+		r = ask(&sys->bus, dump);
 	if (r < 0) {
 		sys_record_error(sys, -r, path);
+		sys_bus_close(&sys->bus);
 		return r;
 	}
 
 	copy = sys_record_file(sys, path);
-	r = receive(socket, walker, copy, &saved);
+	r = receive(sys->bus.socket, walker, copy, &saved);
 	if (copy >= 0)
 		sys_record_size(sys, saved, path);
+	/* What is left of a dump that broke off must not be taken for the next one. */
+	if (r < 0)
+		sys_bus_close(&sys->bus);
 	return r;
 }
 
@@ -176,12 +231,15 @@ int sys_dump(struct sys *sys, const struct sys_dump *dump,
 	     int (*message)(const struct nlmsghdr *msg, void *arg), void *arg,
 	     struct sys_dump_end *ret)
 {
+	const uint64_t inum = sys_is_foreign(dump->netns) ? dump->netns->inum : sys->netns;
 	struct walker walker = { message, arg, ret };
 	char path[128];
 
 	memset(ret, 0, sizeof(*ret));
-	snprintf(path, sizeof(path), "diag/%llu/%s", (unsigned long long)sys_netns(sys),
-		 dump->name);
+	/* One that may not be entered can only be read in /proc. */
+	if (sys_is_foreign(dump->netns) && dump->netns->closed)
+		return -EPERM;
+	snprintf(path, sizeof(path), "diag/%llu/%s", (unsigned long long)inum, dump->name);
 	return sys_reads_copy(sys) ? dump_replay(sys, path, &walker)
 				   : dump_live(sys, dump, path, &walker);
 }

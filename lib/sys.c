@@ -89,6 +89,7 @@ void sys_free(struct sys *sys)
 {
 	if (!sys)
 		return;
+	sys_bus_free(&sys->bus);
 	if (sys->root >= 0 && !sys->replays)
 		close(sys->root);
 	recording_free(&sys->rec);
@@ -226,18 +227,11 @@ int sys_save(struct sys *sys, const char *path, const void *data, size_t len)
 	return 0;
 }
 
-int sys_read(struct sys *sys, struct bytes *ret, const char *format, ...)
+static int read_path(struct sys *sys, struct bytes *ret, const char *path)
 {
-	_closefd_ int fd = -1;
-	char path[PATH_ROOM];
-	va_list args;
+	_closefd_ int fd = sys_open_path(sys, path, O_RDONLY);
 	int r;
 
-	va_start(args, format);
-	vsnprintf(path, sizeof(path), format, args);
-	va_end(args);
-
-	fd = sys_open_path(sys, path, O_RDONLY);
 	if (fd < 0)
 		return fd;
 	r = read_all(fd, ret);
@@ -254,4 +248,78 @@ int sys_read(struct sys *sys, struct bytes *ret, const char *format, ...)
 		return known && ret->n < known->size ? 1 : 0;
 	}
 	return 0;
+}
+
+int sys_read(struct sys *sys, struct bytes *ret, const char *format, ...)
+{
+	char path[PATH_ROOM];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(path, sizeof(path), format, args);
+	va_end(args);
+	return read_path(sys, ret, path);
+}
+
+int sys_link(struct sys *sys, char *ret, size_t size, const char *format, ...)
+{
+	char path[PATH_ROOM];
+	va_list args;
+	int r;
+
+	va_start(args, format);
+	vsnprintf(path, sizeof(path), format, args);
+	va_end(args);
+
+	if (sys_reads_copy(sys))
+		return recording_readlink(&sys->rec, path, ret, size);
+	r = (int)readlinkat(sys->root, path, ret, size - 1);
+	if (r < 0) {
+		r = -errno;
+		sys_record_error(sys, -r, path);
+		return r;
+	}
+	ret[r] = '\0';
+	if (sys_copies(sys))
+		recording_make_link(&sys->rec, ret, path);
+	return 0;
+}
+
+/* A namespace nobody lives in has no /proc/PID/net: it is read from inside. */
+struct inside {
+	struct bytes *ret;
+	const char *file;
+};
+
+static int read_inside(void *arg)
+{
+	const struct inside *inside = arg;
+	_closefd_ int fd = -1;
+	char path[PATH_ROOM];
+
+	snprintf(path, sizeof(path), "/proc/thread-self/net/%s", inside->file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : read_all(fd, inside->ret);
+}
+
+int sys_read_net(struct sys *sys, const struct netns *netns, struct bytes *ret, const char *file)
+{
+	struct inside inside = { ret, file };
+	char path[PATH_ROOM];
+	int r;
+
+	if (!sys_is_foreign(netns))
+		return sys_read(sys, ret, "proc/net/%s", file);
+	if (netns->pid)
+		return sys_read(sys, ret, "proc/%u/net/%s", netns->pid, file);
+
+	snprintf(path, sizeof(path), "netns/%llu/%s", (unsigned long long)netns->inum, file);
+	if (sys_reads_copy(sys))
+		return read_path(sys, ret, path);
+	r = sys_inside(sys, netns, read_inside, &inside);
+	if (r < 0)
+		sys_record_error(sys, -r, path);
+	else if (sys_copies(sys))
+		sys_save(sys, path, ret->at, ret->n);
+	return r;
 }

@@ -44,6 +44,8 @@ DEFINE_FREEP(sys, sys)
 /* A recording is being made; somebody's recording is being read. */
 bool sys_records(const struct sys *sys);
 bool sys_replays(const struct sys *sys);
+/* Is what is read copied into a recording? */
+bool sys_copies(const struct sys *sys);
 /* Do bytes come from a recording, be it somebody's or the one just made? */
 bool sys_reads_copy(const struct sys *sys);
 /* false: whoever made this recording did not get to its end. */
@@ -52,9 +54,36 @@ uint32_t sys_euid(const struct sys *sys);
 /* Inode of the network namespace that dumps speak of. */
 uint64_t sys_netns(const struct sys *sys);
 
+/* A network namespace and the way into it. All zero: ours. */
+struct netns {
+	uint64_t inum;   /* of /proc/PID/ns/net; 0: may not be known */
+	uint64_t mark;   /* sys_netns_mark(), where that is all there is */
+	uint32_t pid;    /* a process that lives in it; 0: none is known */
+	uint32_t fd_pid; /* ... or a process that only holds a descriptor of it */
+	uint32_t fd;
+	bool foreign;
+	bool closed;   /* may be read through its process, but not entered */
+	char name[64]; /* in /run/netns; "": none */
+};
+
 /* The whole of a file, a NUL behind its last byte. 1: a recording's copy is cut. */
 int sys_read(struct sys *sys, struct bytes *ret, const char *path, ...)
 	__attribute__((format(printf, 3, 4)));
+/* As sys_read, a file of /proc/net as this namespace sees it: "tcp", "sctp/eps". */
+int sys_read_net(struct sys *sys, const struct netns *netns, struct bytes *ret,
+		 const char *file);
+/* Names in /run/netns and their namespaces, appended. */
+struct netns_vec {
+	VEC(struct netns) all;
+};
+int sys_netns_names(struct sys *sys, struct netns_vec *ret);
+/* Can this namespace be entered? 0, or why not: -EPERM, -ENOENT, -ESTALE ... */
+int sys_netns_check(struct sys *sys, const struct netns *netns);
+/* A number that is the same for all processes of a namespace, known to everybody. */
+int sys_netns_mark(struct sys *sys, uint32_t pid, uint64_t *ret);
+/* Where a link points; -EACCES, -ENOENT ... */
+int sys_link(struct sys *sys, char *ret, size_t size, const char *path, ...)
+	__attribute__((format(printf, 4, 5)));
 /* Save what did not come from a file (the name service's answers). */
 int sys_save(struct sys *sys, const char *path, const void *data, size_t len);
 
@@ -69,12 +98,14 @@ struct sys_links {
 	int fd;
 	int copy; /* the same directory in a recording being made, or -1 */
 	size_t pos, len;
+	char path[64];
 	char entries[16384] __attribute__((aligned(8)));
 };
 
 /* tid 0 (or pid itself): the table its threads share. -EACCES, -EPERM, -ENOENT ... */
 int sys_links_open(struct sys *sys, struct sys_links *links, uint32_t pid, uint32_t tid);
-/* 1: a link, NUL-terminated and cut at `size`; 0: the end. One gone meanwhile is skipped. */
+/* 1: a link, NUL-terminated and cut at `size`; 0: the end; -EACCES, -EPERM: there are more,
+ * but none may be read. One gone meanwhile is skipped. */
 int sys_links_next(struct sys_links *links, uint32_t *fd, char *target, size_t size);
 void sys_links_close(struct sys_links *links);
 
@@ -84,6 +115,7 @@ struct sys_dump {
 	const char *name; /* its name in a recording: "tcp-inet" */
 	const void *body; /* the request behind its nlmsghdr */
 	size_t body_len;
+	const struct netns *netns; /* NULL: ours */
 };
 
 /* What came besides messages. */
@@ -92,6 +124,12 @@ struct sys_dump_end {
 	bool cut;         /* the recording ends before NLMSG_DONE */
 	size_t malformed; /* buffers whose last message claims more than there is */
 };
+
+/* Inodes of the sockets that were made to ask: they are no part of any picture. */
+struct inodes {
+	VEC(uint64_t) all;
+};
+const struct inodes *sys_own_sockets(const struct sys *sys);
 
 /*
  * Ask, and hand every message of the answer to `message`, whose negative result ends

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "devices.h"
 #include "table.h"
@@ -11,6 +12,7 @@ NW_EXPORT void nw_table_free(struct nw_table *table)
 {
 	if (!table)
 		return;
+	netns_free(&table->spaces);
 	rows_free(&table->rows);
 	owners_free(&table->owners);
 	vec_free(&table->procs.all);
@@ -22,17 +24,16 @@ NW_EXPORT void nw_table_free(struct nw_table *table)
 
 static int take_families(const struct nw_query *query, const struct taking *taking)
 {
-	uint64_t present;
-	int r = family_present(taking->sys, &present);
+	int r = 0;
 
 	for (unsigned i = 0; r == 0 && i < NW_FAMILIES_; i++) {
 		if (query->families && !(query->families & NW_BIT(i)))
 			continue;
-		if (present & NW_BIT(i))
+		if (taking->present & NW_BIT(i))
 			r = family_take(family_get(i), taking);
-		else if (query->by_name & NW_BIT(i))
-			r = notes_add(taking->notes, NW_NOTE_ABSENT, ENOENT, 0, "%s",
-				      family_get(i)->name);
+		else if (taking->by_name & NW_BIT(i))
+			r = family_note(taking, NW_NOTE_ABSENT, ENOENT, 0, "",
+					family_get(i)->name);
 	}
 	return r;
 }
@@ -88,6 +89,11 @@ struct scanner {
 	int result;
 };
 
+static bool is_everywhere(const struct nw_query *query)
+{
+	return query->netns && strcmp(query->netns, "all") == 0;
+}
+
 static void *scan(void *arg)
 {
 	struct scanner *scanner = arg;
@@ -98,7 +104,9 @@ static void *scan(void *arg)
 
 static void scanner_start(struct scanner *scanner)
 {
-	if (!(scanner->query->want & NW_WANT_HOLDERS))
+	const struct nw_query *query = scanner->query;
+
+	if (!(query->want & NW_WANT_HOLDERS) && !is_everywhere(query))
 		return;
 	scanner->runs = pthread_create(&scanner->thread, NULL, scan, scanner) == 0;
 	if (!scanner->runs)
@@ -110,6 +118,7 @@ static void scanner_wait(struct scanner *scanner)
 	if (scanner->runs)
 		pthread_join(scanner->thread, NULL);
 	scanner->runs = false;
+	owners_forget(scanner->owners, sys_own_sockets(scanner->sys));
 }
 
 /*
@@ -159,6 +168,7 @@ static void seal(struct nw_table *table)
 	for (size_t i = 0; i < table->rows.socks.n; i++) {
 		struct nw_sock *sock = &table->rows.socks.at[i];
 
+		sock->netns = &table->spaces.all.at[sock->netns_at];
 		sock->attrs = sock->attrs_len ? base + sock->attrs_at : NULL;
 		sock->device = sock->device_at ? base + sock->device_at : NULL;
 		sock->holders = sock->n_holders ? &table->owners.files.at[sock->holders_at]
@@ -168,27 +178,102 @@ static void seal(struct nw_table *table)
 		table->procs.all.at[i].base = base;
 }
 
-static int take_socks(struct sys *sys, const struct nw_query *query, struct nw_table *table)
+static struct taking taking_of(struct sys *sys, const struct nw_query *query,
+			       struct nw_table *table, struct rows *rows)
 {
-	const struct taking taking = {
+	return (struct taking){
 		.sys = sys,
-		.rows = &table->rows,
+		.rows = rows,
 		.notes = &table->notes,
 		.by_name = query->by_name,
+		.present = table->present,
 		.ip = query->ip ? query->ip : NW_IPV4 | NW_IPV6,
 		.roles = query->roles ? query->roles : NW_ROLE_SERVER | NW_ROLE_PEER,
 		.want = query->want,
 	};
-	int r = take_rows(query, &taking);
+}
+
+/* A namespace that may not be entered is read in /proc as far as that goes. */
+static int enter(const struct taking *taking, struct netns *netns)
+{
+	int r = netns->foreign && !netns->closed ? sys_netns_check(taking->sys, netns) : 0;
 
 	if (r < 0)
-		return r;
-	for (size_t i = 0; i < table->rows.socks.n; i++)
-		table->rows.socks.at[i].netns = sys_netns(sys);
-	if (query->want & NW_WANT_DEVICES)
-		r = devices_name(sys, &table->rows, &table->notes);
+		netns->closed = true;
+	if (!netns->closed)
+		return 0;
+	return family_note(taking, NW_NOTE_CLOSED, r < 0 ? -r : EACCES, 0, "sock_diag", "");
+}
+
+/* Rows are joined inside their namespace, all in the one arena, and then appended. */
+static int take_namespace(struct sys *sys, const struct nw_query *query,
+			  struct nw_table *table, size_t at)
+{
+	struct rows rows = { .arena = table->rows.arena };
+	struct taking taking = taking_of(sys, query, table, &rows);
+	int r;
+
+	table->rows.arena = (struct arena){ 0 };
+	taking.netns = &table->spaces.all.at[at];
+	/* What this kernel does not have is said once. */
+	if (at > 0)
+		taking.by_name = 0;
+	r = enter(&taking, &table->spaces.all.at[at]);
 	if (r == 0)
-		r = order_rows(&table->rows, &table->order);
+		r = take_rows(query, &taking);
+	if (r == 0 && query->want & NW_WANT_DEVICES && !taking.netns->closed)
+		r = devices_name(&taking);
+	for (size_t i = 0; i < rows.socks.n; i++)
+		rows.socks.at[i].netns_at = at;
+	if (r == 0)
+		r = rows_append(&table->rows, &rows);
+	table->rows.arena = rows.arena;
+	rows.arena = (struct arena){ 0 };
+	rows_free(&rows);
+	return r;
+}
+
+static int find_namespaces(struct sys *sys, const struct nw_query *query, struct nw_table *table)
+{
+	struct netns *one;
+
+	if (is_everywhere(query))
+		return netns_find(sys, &table->spaces);
+	one = vec_push(&table->spaces.all);
+	if (!one)
+		return -ENOMEM;
+	if (query->netns && strcmp(query->netns, "self") != 0)
+		return netns_named(sys, query->netns, one);
+	one->inum = sys_netns(sys);
+	return 0;
+}
+
+static int take_socks(struct sys *sys, const struct nw_query *query,
+		      struct nw_table *table, size_t from)
+{
+	int r = 0;
+
+	for (size_t i = from; r == 0 && i < table->spaces.all.n; i++)
+		r = take_namespace(sys, query, table, i);
+	return r;
+}
+
+/* Namespaces that only open descriptors keep alive are known once those have been read. */
+static int take_held(struct sys *sys, const struct nw_query *query, struct nw_table *table)
+{
+	const size_t known = table->spaces.all.n;
+	int r;
+
+	if (!is_everywhere(query))
+		return 0;
+	r = netns_find_held(&table->spaces, &table->owners);
+	return r < 0 ? r : take_socks(sys, query, table, known);
+}
+
+static int arrange(const struct nw_query *query, struct nw_table *table)
+{
+	int r = order_rows(&table->rows, &table->order);
+
 	if (r == 0 && query->want & NW_WANT_HOLDERS)
 		r = hold_prepare(table);
 	return r;
@@ -200,16 +285,31 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 		.sys = sys,
 		.query = query,
 		.owners = &table->owners,
-		.live = !sys_reads_copy(sys),
+		.live = !sys_reads_copy(sys) && !sys_copies(sys),
 	};
 	int r = 0;
 
 	if (!sys_complete(sys))
-		r = notes_add(&table->notes, NW_NOTE_CUT, 0, 0, "the recording");
+		r = notes_add(&table->notes, NW_NOTE_CUT, 0, 0, "netwho");
 	if (r < 0)
 		return r;
-	scanner_start(&scanner);
-	r = take_socks(sys, query, table);
+	r = family_present(sys, &table->present);
+	if (r == 0)
+		r = find_namespaces(sys, query, table);
+	if (r < 0)
+		return r;
+	if (scanner.live)
+		scanner_start(&scanner);
+	r = take_socks(sys, query, table, 0);
+	if (!scanner.live)
+		scanner_start(&scanner);
+	/* With one namespace there is nothing to wait for. */
+	if (query->netns)
+		scanner_wait(&scanner);
+	if (r == 0)
+		r = take_held(sys, query, table);
+	if (r == 0)
+		r = arrange(query, table);
 	scanner_wait(&scanner);
 	if (r == 0 && query->want & NW_WANT_HOLDERS)
 		r = take_holders(&scanner, table);

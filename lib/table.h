@@ -4,11 +4,14 @@
 #define NW_TABLE_H
 
 #include "family.h"
+#include "netns.h"
 #include "owner.h"
 #include "proc.h"
 #include "radix.h"
 
 struct nw_table {
+	struct netns_list spaces;
+	uint64_t present; /* families this kernel has */
 	struct rows rows;
 	uint32_t *order; /* rows.socks in the order in which they are shown */
 	struct owners owners;

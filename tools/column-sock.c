@@ -164,6 +164,38 @@ GETTER(get_netns)
 		*ret = cell_number(nw_sock_netns(sock));
 }
 
+/* For people: a name, a number, or at least a process that lives there. */
+GETTER(get_space)
+{
+	const char *name = nw_sock_netns_name(sock);
+
+	if (name)
+		buffer_string(&view->scratch, name);
+	else if (nw_sock_netns(sock))
+		buffer_u64(&view->scratch, nw_sock_netns(sock));
+	else
+		buffer_format(&view->scratch, "pid:%u", nw_sock_netns_pid(sock));
+	if (nw_sock_netns_closed(sock))
+		buffer_string(&view->scratch, "/proc");
+	*ret = scratch_cell(view);
+}
+
+GETTER(get_netns_name)
+{
+	*ret = cell_word(nw_sock_netns_name(sock));
+}
+
+GETTER(get_netns_pid)
+{
+	if (nw_sock_netns_pid(sock))
+		*ret = cell_number(nw_sock_netns_pid(sock));
+}
+
+GETTER(get_netns_closed)
+{
+	*ret = cell_flag(nw_sock_netns_closed(sock));
+}
+
 GETTER(get_reason)
 {
 	if (nw_sock_reason(sock) != NW_REASON_NONE)
@@ -329,6 +361,12 @@ const struct column sock_columns[] = {
 	{ "cookie", "Cookie", "the kernel's name for the socket, never reused", 0, 0, 1,
 	  get_cookie, 0 },
 	{ "netns", "NetNS", "network namespace, its inode", 0, 0, 1, get_netns, 0 },
+	{ "space", "NetNS", "network namespace: name, inode or pid:N; /proc: only read there",
+	  0, 10, 0, get_space, 0 },
+	{ "netns_name", "NetNS Name", "its name in /run/netns", 0, 0, 0, get_netns_name, 0 },
+	{ "netns_pid", "NetNS PID", "a process that lives in it", 0, 0, 1, get_netns_pid, 0 },
+	{ "netns_closed", "NetNS Closed", "1: could not be entered, was read in /proc", 0,
+	  0, 0, get_netns_closed, 0 },
 	{ "reason", "Reason", "why nobody holds it", NW_WANT_HOLDERS, 0, 0, get_reason, 0 },
 	{ "pid", "PID", "processes that hold it", NW_WANT_HOLDERS, 0, 0, get_pids, 0 },
 	{ "holders", "Holders", "descriptors that hold it: pid, tid, fd, program, comm, uid, start",

@@ -42,7 +42,14 @@ static void say_malformed(const struct nw_note *note)
 
 static void say_cut(const struct nw_note *note)
 {
-	tool_say("%s: the recording is cut here; what follows is missing", nw_note_where(note));
+	tool_say("%s: cut in the recording; what should follow is missing",
+		 nw_note_where(note));
+}
+
+static void say_closed(const struct nw_note *note)
+{
+	tool_say("%s: %s (CAP_SYS_ADMIN is needed); read in /proc", nw_note_where(note),
+		 strerror(nw_note_error(note)));
 }
 
 static const struct {
@@ -56,6 +63,7 @@ static const struct {
 	[NW_NOTE_UNREADABLE] = { say_unreadable, true, false },
 	[NW_NOTE_MALFORMED] = { say_malformed, true, false },
 	[NW_NOTE_CUT] = { say_cut, true, false },
+	[NW_NOTE_CLOSED] = { say_closed, false, false },
 };
 
 /* All that permissions hide goes into one line. */
@@ -86,7 +94,25 @@ static void say_unheld(const struct nw_table *table)
 			 unheld, nw_table_socks(table), processes);
 }
 
-bool notes_say(const struct nw_table *table, bool verbose)
+void note_say(const struct nw_note *note)
+{
+	enum nw_note_kind kind = nw_note_kind(note);
+
+	if (kind < sizeof(kinds) / sizeof(*kinds) && kinds[kind].say)
+		kinds[kind].say(note);
+}
+
+/* Only what was asked for by name is missed. */
+static bool is_trouble(const struct nw_note *note, uint64_t named)
+{
+	int family = nw_family_of(nw_note_where(note));
+
+	if (nw_note_kind(note) == NW_NOTE_ABSENT)
+		return family >= 0 && named & NW_BIT(family);
+	return kinds[nw_note_kind(note)].trouble;
+}
+
+bool notes_say(const struct nw_table *table, bool verbose, uint64_t named)
 {
 	const struct nw_note *note;
 	bool trouble = false;
@@ -99,7 +125,7 @@ bool notes_say(const struct nw_table *table, bool verbose)
 		if (kinds[kind].verbose && !verbose)
 			continue;
 		kinds[kind].say(note);
-		trouble |= kinds[kind].trouble;
+		trouble |= is_trouble(note, named);
 	}
 	say_unheld(table);
 	return trouble;

@@ -32,7 +32,7 @@ static uint64_t chosen_families(const struct options *options)
 {
 	uint64_t bits = chosen_letters(options);
 
-	if ((options->inet || options->inet6) && !bits)
+	if ((options->inet || options->inet6) && !bits && !(options->others & INTERNET))
 		bits |= NETSTAT_INTERNET;
 	if (options->unix_domain)
 		bits |= NW_BIT(NW_UNIX);
@@ -85,6 +85,7 @@ struct nw_query nsockets_query(const struct options *options)
 		.families = chosen_families(options),
 		.by_name = nsockets_named(options),
 		.ip = chosen_ip(options),
+		.netns = options->netns,
 	};
 
 	if (options->verbose && nsockets_unnamed(options))
@@ -116,7 +117,7 @@ struct netstat_face nsockets_face(const struct options *options)
 /* ---- the layout --------------------------------------------------------------------------------- */
 
 /* When a default column is there. */
-enum when { ALWAYS, EXTEND, PROGRAMS, CONTEXT, TIMERS };
+enum when { ALWAYS, NETNS, EXTEND, PROGRAMS, CONTEXT, TIMERS };
 
 struct default_column {
 	const char *key;
@@ -127,52 +128,55 @@ struct default_column {
 };
 
 static const struct default_column internet_columns[] = {
-	{ "proto", ALWAYS, NULL, 0, 0 },      { "recv_q", ALWAYS, "Recv-Q", 6, 0 },
-	{ "send_q", ALWAYS, "Send-Q", 6, 0 }, { "local", ALWAYS, NULL, 0, 0 },
-	{ "remote", ALWAYS, NULL, 0, 0 },     { "state", ALWAYS, NULL, 0, 0 },
-	{ "user", EXTEND, NULL, 0, 0 },       { "inode", EXTEND, NULL, 0, 0 },
-	{ "process", PROGRAMS, NULL, 0, 0 },  { "context", CONTEXT, NULL, 0, 0 },
-	{ "timer", TIMERS, NULL, 0, 0 },
-};
-
-static const struct default_column unix_columns[] = {
-	{ "proto", ALWAYS, NULL, 0, 0 },     { "refcount", ALWAYS, "RefCnt", 6, 1 },
-	{ "flags", ALWAYS, NULL, 0, 0 },     { "type", ALWAYS, NULL, 0, 0 },
-	{ "state", ALWAYS, NULL, 13, 0 },    { "inode", ALWAYS, "I-Node", 8, 0 },
-	{ "process", PROGRAMS, NULL, 0, 0 }, { "context", CONTEXT, NULL, 0, 0 },
-	{ "path", ALWAYS, NULL, 0, 0 },
-};
-
-static const struct default_column other_columns[] = {
-	{ "proto", ALWAYS, NULL, 7, 0 },      { "type", ALWAYS, NULL, 0, 0 },
+	{ "space", NETNS, NULL, 0, 0 },       { "proto", ALWAYS, NULL, 0, 0 },
 	{ "recv_q", ALWAYS, "Recv-Q", 6, 0 }, { "send_q", ALWAYS, "Send-Q", 6, 0 },
 	{ "local", ALWAYS, NULL, 0, 0 },      { "remote", ALWAYS, NULL, 0, 0 },
 	{ "state", ALWAYS, NULL, 0, 0 },      { "user", EXTEND, NULL, 0, 0 },
 	{ "inode", EXTEND, NULL, 0, 0 },      { "process", PROGRAMS, NULL, 0, 0 },
-	{ "context", CONTEXT, NULL, 0, 0 },
+	{ "context", CONTEXT, NULL, 0, 0 },   { "timer", TIMERS, NULL, 0, 0 },
+};
+
+static const struct default_column unix_columns[] = {
+	{ "space", NETNS, NULL, 0, 0 },         { "proto", ALWAYS, NULL, 0, 0 },
+	{ "refcount", ALWAYS, "RefCnt", 6, 1 }, { "flags", ALWAYS, NULL, 0, 0 },
+	{ "type", ALWAYS, NULL, 0, 0 },         { "state", ALWAYS, NULL, 13, 0 },
+	{ "inode", ALWAYS, "I-Node", 8, 0 },    { "process", PROGRAMS, NULL, 0, 0 },
+	{ "context", CONTEXT, NULL, 0, 0 },     { "path", ALWAYS, NULL, 0, 0 },
+};
+
+static const struct default_column other_columns[] = {
+	{ "space", NETNS, NULL, 0, 0 },       { "proto", ALWAYS, NULL, 7, 0 },
+	{ "type", ALWAYS, NULL, 0, 0 },       { "recv_q", ALWAYS, "Recv-Q", 6, 0 },
+	{ "send_q", ALWAYS, "Send-Q", 6, 0 }, { "local", ALWAYS, NULL, 0, 0 },
+	{ "remote", ALWAYS, NULL, 0, 0 },     { "state", ALWAYS, NULL, 0, 0 },
+	{ "user", EXTEND, NULL, 0, 0 },       { "inode", EXTEND, NULL, 0, 0 },
+	{ "process", PROGRAMS, NULL, 0, 0 },  { "context", CONTEXT, NULL, 0, 0 },
 };
 
 static const struct default_column machine_columns[] = {
-	{ "proto", ALWAYS, NULL, 0, 0 },         { "family", ALWAYS, NULL, 0, 0 },
-	{ "type", ALWAYS, NULL, 0, 0 },          { "protocol", ALWAYS, NULL, 0, 0 },
-	{ "state", ALWAYS, NULL, 0, 0 },         { "recv_q", ALWAYS, NULL, 0, 0 },
-	{ "send_q", ALWAYS, NULL, 0, 0 },        { "local_address", ALWAYS, NULL, 0, 0 },
-	{ "local_port", ALWAYS, NULL, 0, 0 },    { "remote_address", ALWAYS, NULL, 0, 0 },
-	{ "remote_port", ALWAYS, NULL, 0, 0 },   { "device", ALWAYS, NULL, 0, 0 },
-	{ "name", ALWAYS, NULL, 0, 0 },          { "peer_inode", ALWAYS, NULL, 0, 0 },
-	{ "refcount", ALWAYS, NULL, 0, 0 },      { "shutdown", ALWAYS, NULL, 0, 0 },
-	{ "cgroup", ALWAYS, NULL, 0, 0 },        { "uid", ALWAYS, NULL, 0, 0 },
-	{ "inode", ALWAYS, NULL, 0, 0 },         { "cookie", ALWAYS, NULL, 0, 0 },
-	{ "netns", ALWAYS, NULL, 0, 0 },         { "user", EXTEND, NULL, 0, 0 },
-	{ "holders", PROGRAMS, NULL, 0, 0 },     { "reason", PROGRAMS, NULL, 0, 0 },
-	{ "context", CONTEXT, NULL, 0, 0 },      { "timer_name", TIMERS, NULL, 0, 0 },
-	{ "timer_expires", TIMERS, NULL, 0, 0 }, { "retransmits", TIMERS, NULL, 0, 0 },
-	{ "probes", TIMERS, NULL, 0, 0 },
+	{ "proto", ALWAYS, NULL, 0, 0 },       { "family", ALWAYS, NULL, 0, 0 },
+	{ "type", ALWAYS, NULL, 0, 0 },        { "protocol", ALWAYS, NULL, 0, 0 },
+	{ "state", ALWAYS, NULL, 0, 0 },       { "recv_q", ALWAYS, NULL, 0, 0 },
+	{ "send_q", ALWAYS, NULL, 0, 0 },      { "local_address", ALWAYS, NULL, 0, 0 },
+	{ "local_port", ALWAYS, NULL, 0, 0 },  { "remote_address", ALWAYS, NULL, 0, 0 },
+	{ "remote_port", ALWAYS, NULL, 0, 0 }, { "device", ALWAYS, NULL, 0, 0 },
+	{ "name", ALWAYS, NULL, 0, 0 },        { "peer_inode", ALWAYS, NULL, 0, 0 },
+	{ "refcount", ALWAYS, NULL, 0, 0 },    { "shutdown", ALWAYS, NULL, 0, 0 },
+	{ "cgroup", ALWAYS, NULL, 0, 0 },      { "uid", ALWAYS, NULL, 0, 0 },
+	{ "inode", ALWAYS, NULL, 0, 0 },       { "cookie", ALWAYS, NULL, 0, 0 },
+	{ "netns", ALWAYS, NULL, 0, 0 },       { "netns_name", NETNS, NULL, 0, 0 },
+	{ "netns_pid", NETNS, NULL, 0, 0 },    { "netns_closed", NETNS, NULL, 0, 0 },
+	{ "user", EXTEND, NULL, 0, 0 },        { "holders", PROGRAMS, NULL, 0, 0 },
+	{ "reason", PROGRAMS, NULL, 0, 0 },    { "context", CONTEXT, NULL, 0, 0 },
+	{ "timer_name", TIMERS, NULL, 0, 0 },  { "timer_expires", TIMERS, NULL, 0, 0 },
+	{ "retransmits", TIMERS, NULL, 0, 0 }, { "probes", TIMERS, NULL, 0, 0 },
 };
 
 static bool is_on(const struct options *options, enum when when)
 {
 	switch (when) {
+	case NETNS:
+		return options->netns;
 	case EXTEND:
 		return options->extend;
 	case PROGRAMS:

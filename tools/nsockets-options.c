@@ -221,7 +221,7 @@ static int check_modes(const struct options *options)
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
 		if (!(options->modes & modes[i].mode))
 			continue;
-		tool_say("%s are not sockets: use '%s'", modes[i].what, modes[i].command);
+		tool_say("no sockets there: for %s use '%s'", modes[i].what, modes[i].command);
 		break;
 	}
 	return REFUSED;
@@ -298,6 +298,10 @@ static const struct option_row more_rows[] = {
 	  text, AT(columns), 0 },
 	{ 0, "sort", "COLUMN", "by this column; -COLUMN: the largest first", text, AT(sort), 0 },
 	{ 0, "no-header", NULL, "rows only", flag, AT(no_header), 0 },
+	{ 0, "netns", "WHICH",
+	  "sockets of other network namespaces: all, a name in /run/netns, a process id, an "
+	  "inode number",
+	  text, AT(netns), 0 },
 };
 
 #define ROWS (ARRAY_SIZE(rows))
@@ -307,8 +311,12 @@ static const struct option_row more_rows[] = {
 static size_t grammar(const struct options *options, struct option_row *ret)
 {
 	memcpy(ret, rows, sizeof(rows));
-	if (options->netstat)
+	if (options->netstat) {
+		for (size_t i = 0; i < ROWS; i++)
+			if (ret[i].letter == 'A')
+				ret[i].help = "address families: inet, inet6, unix";
 		return ROWS;
+	}
 	memcpy(ret + ROWS, more_rows, sizeof(more_rows));
 	return ALL_ROWS;
 }

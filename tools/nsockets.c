@@ -146,9 +146,11 @@ static int say_like_netstat(const struct run *run, const struct nw_table *table,
 			code |= say_like_netstat_absent(run, nw_note_where(note), face);
 			break;
 		case NW_NOTE_MALFORMED:
+			say_like_netstat_bogus(nw_note_where(note));
+			break;
 		case NW_NOTE_CUT:
 		case NW_NOTE_UNREADABLE:
-			say_like_netstat_bogus(nw_note_where(note));
+			note_say(note);
 			break;
 		default:
 			break;
@@ -199,7 +201,8 @@ static int show(struct run *run, const struct nw_table *table)
 		return EXIT_TROUBLE;
 	}
 	if (!run->options.netstat)
-		code = notes_say(table, run->options.verbose || run->options.debug);
+		code = notes_say(table, run->options.verbose || run->options.debug,
+				 nsockets_named(&run->options));
 	if (run->options.debug && !run->options.netstat)
 		say_debug(run, table);
 	return code;
@@ -215,6 +218,11 @@ static int take_and_show(struct run *run)
 	if (!query.families)
 		return 0;
 	r = nw_table_take(run->view.nw, &query, &table);
+	if (r == -ENOENT || r == -ESRCH) {
+		tool_say_about(r == -ESRCH ? "no such process" : "no such network namespace",
+			       run->options.netns);
+		return EXIT_TROUBLE;
+	}
 	if (r < 0) {
 		tool_say("sockets could not be read: %s", strerror(-r));
 		return EXIT_TROUBLE;
@@ -264,12 +272,15 @@ static int prepare(struct run *run)
 /* Others' descriptors, and what sock_diag keeps from the many. */
 static int drop_privileges(const struct options *options)
 {
-	static const cap_value_t keep[] = {
-		CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH, CAP_NET_ADMIN,
-		CAP_DAC_OVERRIDE, /* to write into somebody's directory */
-	};
+	cap_value_t keep[5] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH, CAP_NET_ADMIN };
+	int n = 3;
 
-	return privilege_keep(keep, sizeof(keep) / sizeof(*keep) - !options->record);
+	/* To enter other namespaces; to write into somebody's directory. */
+	if (options->netns || options->record)
+		keep[n++] = CAP_SYS_ADMIN;
+	if (options->record)
+		keep[n++] = CAP_DAC_OVERRIDE;
+	return privilege_keep(keep, (size_t)n);
 }
 
 static int open_door(struct run *run)

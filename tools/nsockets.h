@@ -28,7 +28,7 @@ struct options {
 	unsigned modes;    /* bits of modes that are not about sockets */
 	bool no_header;
 	uint64_t format;
-	const char *columns, *sort, *record, *root;
+	const char *columns, *sort, *record, *root, *netns;
 };
 
 /* 0; DONE; REFUSED; -1: usage, said. */

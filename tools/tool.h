@@ -43,10 +43,14 @@ int option_parse(const struct option_table *table, int argc, char **argv, void *
 /* The help lines of a table, 80 columns wide. */
 void option_help(const struct option_table *table);
 
+/* One note, as its one line. */
+void note_say(const struct nw_note *note);
+
 /*
  * One stderr line for each thing that could not be seen. `verbose`: also of what was
- * replaced by another source. Returns whether any of it is trouble (exit code 1).
+ * replaced by another source. `named`: families whose absence is trouble. Returns
+ * whether there is any (exit code 1).
  */
-bool notes_say(const struct nw_table *table, bool verbose);
+bool notes_say(const struct nw_table *table, bool verbose, uint64_t named);
 
 #endif

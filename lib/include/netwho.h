@@ -174,7 +174,7 @@ enum nw_want {
 
 enum nw_role {
 	NW_ROLE_SERVER = 1 << 0, /* TCP: no peer port; datagram and raw: no peer address;
-				    UNIX and the rest: listening */
+				    UNIX, vsock, TIPC: listening; the rest: no peer */
 	NW_ROLE_PEER = 1 << 1,   /* everything else */
 };
 
@@ -191,6 +191,10 @@ struct nw_query {
 	uint32_t ip;       /* enum nw_ip, for families that have it; 0: both */
 	uint32_t want;     /* enum nw_want */
 	uint32_t threads;  /* for reading descriptors; 0: as many as processors */
+	/* Which network namespaces: NULL: ours; "all"; a name in /run/netns, a process id or
+	 * an inode number. Others than ours are looked into by a thread of the library's
+	 * (CAP_SYS_ADMIN), or else read in /proc/PID/net. */
+	const char *netns;
 };
 
 /* ---- the table --------------------------------------------------------------- */
@@ -204,14 +208,15 @@ struct nw_note;
 /*
  * Take a picture. A family that cannot be read, a process that cannot be looked
  * into, a dump that was cut: each becomes a note of the table, and what could be
- * read is there. -EINVAL: the query; -ENOMEM; -EOVERFLOW: more than 4 GiB of names.
+ * read is there. -EINVAL: the query; -ENOENT, -ESRCH: no such namespace or process;
+ * -ENOMEM; -EOVERFLOW: more than 4 GiB of names.
  */
 int nw_table_take(struct nw *nw, const struct nw_query *query, struct nw_table **ret);
 void nw_table_free(struct nw_table *table);
 
 /* Rows by index. Order: family, IP version, listeners first, local port, local
- * address, remote address, remote port, cookie, inode; of UNIX sockets: listeners
- * first, name, inode. The same rows always come in the same order. */
+ * address, remote address, remote port, namespace, cookie, inode; of UNIX sockets:
+ * listeners first, those with a name before those without, name, inode. The same rows always come in the same order. */
 size_t nw_table_socks(const struct nw_table *table);
 const struct nw_sock *nw_table_sock(const struct nw_table *table, size_t i);
 /* How many descriptors of sockets were read, of whichever sockets. */
@@ -236,8 +241,13 @@ int nw_sock_type(const struct nw_sock *sock);
 bool nw_sock_protocol(const struct nw_sock *sock, uint32_t *ret);
 enum nw_state nw_sock_state(const struct nw_sock *sock);
 bool nw_sock_listens(const struct nw_sock *sock);
-/* Inode number of the network namespace (/proc/PID/ns/net). */
+/* Inode number of the network namespace (/proc/PID/ns/net); 0: it may not be known. */
 uint64_t nw_sock_netns(const struct nw_sock *sock);
+/* Its name in /run/netns, or NULL; a process in it, or 0; was it only read in /proc,
+ * because it may not be entered? */
+const char *nw_sock_netns_name(const struct nw_sock *sock);
+uint32_t nw_sock_netns_pid(const struct nw_sock *sock);
+bool nw_sock_netns_closed(const struct nw_sock *sock);
 /* The kernel's name for the socket, unique per namespace, never used again. */
 bool nw_sock_cookie(const struct nw_sock *sock, uint64_t *ret);
 /* Joins sockets to descriptors; 0 when no descriptor can hold it. */
@@ -378,6 +388,7 @@ enum nw_note_kind {
 	NW_NOTE_CUT,         /* a recording ends in the middle of this source */
 	NW_NOTE_PROCESSES,   /* processes whose descriptors may not be read: count */
 	NW_NOTE_HIDEPID,     /* /proc hides other users' processes */
+	NW_NOTE_CLOSED,      /* a namespace could not be entered, only read in /proc */
 	NW_NOTE_UNHELD,      /* sockets whose holders were not found for lack of permission */
 	NW_NOTES_
 };

@@ -57,7 +57,7 @@ fi
 (cd "$SOURCE_ROOT/lib" && find . -name '*.h' ! -path './include/*') | sed 's,.*/,,' \
 	>"$tmp/private"
 find "$SOURCE_ROOT/tools" -name '*.[ch]' | while read -r file; do
-	sed -n 's/^[ \t]*#[ \t]*include[ \t]*[<"]\([^>"]*\)[>"].*/\1/p' "$file" |
+	sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]\([^>"]*\)[>"].*/\1/p' "$file" |
 		while read -r name; do
 			case $name in
 			*lib/* | *../*) ;;

@@ -110,8 +110,8 @@ fi
 
 completions=$SOURCE_ROOT/tools/completions
 
-# complete WORD...: what bash offers for the last of these words of a command line.
-complete()
+# offered WORD...: what bash offers for the last of these words of a command line.
+offered()
 {
 	PATH=$tmp/bin:$PATH bash -c '
 	. "$0"
@@ -123,32 +123,34 @@ complete()
 }
 
 if command -v bash >/dev/null; then
-	complete - >"$tmp/bash"
-	complete --netstat - >"$tmp/bash-netstat"
+	offered - >"$tmp/bash"
+	offered --netstat - >"$tmp/bash-netstat"
 	within 'bash completes every option' "$tmp/help" "$tmp/bash"
 	within 'bash completes options of nsockets(8) only' "$tmp/bash" "$tmp/manual"
 	{ cat "$tmp/help-netstat" && echo --tcpip; } >"$tmp/help-netstat-all"
 	equal "bash completes netstat's face" "$tmp/bash-netstat" "$tmp/help-netstat-all"
-	complete --columns '' | grep -vx help >"$tmp/bash-columns"
+	offered --columns '' | grep -vx help >"$tmp/bash-columns"
 	equal 'bash completes columns' "$tmp/bash-columns" "$tmp/columns"
-	complete --columns = '' | grep -vx help >"$tmp/bash-columns"
+	offered --columns = '' | grep -vx help >"$tmp/bash-columns"
 	equal 'bash completes columns behind =' "$tmp/bash-columns" "$tmp/columns"
-	complete -l --sort -recv_ >"$tmp/bash-sort"
+	offered -l --sort -recv_ >"$tmp/bash-sort"
 	echo -recv_q >"$tmp/sort"
 	equal 'bash completes a column to sort by' "$tmp/bash-sort" "$tmp/sort"
-	complete -anA unix, | sed 's/^unix,//' >"$tmp/families"
+	offered -anA unix, | sed 's/^unix,//' >"$tmp/families"
 	while read -r family; do
 		"$NSOCKETS" -A "$family" --help >"$tmp/out" 2>&1 || cat "$tmp/out"
 	done <"$tmp/families" | silent 'bash completes families that there are'
-	complete --netstat -A '' | while read -r family; do
+	offered --netstat -A '' | while read -r family; do
 		"$NSOCKETS" --netstat -A "$family" --help >"$tmp/out" 2>&1 || cat "$tmp/out"
 	done | silent "bash completes families of netstat's face that there are"
 else
 	skip 'bash completes options' 'no bash'
 fi
 
-# Of zsh's only the words: zsh itself is seldom there.
-tr -c 'a-zA-Z0-9-' '\n' <"$completions/_nsockets" | grep '^-' >"$tmp/zsh"
+# Of zsh's only the words: zsh itself is seldom there. In parentheses stand the options that an
+# option excludes.
+sed "s/'([^)]*)/'/" "$completions/_nsockets" | tr -c 'a-zA-Z0-9-' '\n' |
+	grep '^-' >"$tmp/zsh"
 grep '^--[a-z]' "$tmp/zsh" >"$tmp/zsh-long"
 within 'zsh completes every option' "$tmp/help" "$tmp/zsh"
 within 'zsh completes options of nsockets(8) only' "$tmp/zsh-long" "$tmp/manual"

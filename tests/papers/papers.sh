@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What the tests of the papers share: results, sets of words, and what papers say.
 # To be sourced; `here` is the directory it stands in.
+# shellcheck shell=sh
 
 set -u
 LC_ALL=C
@@ -13,7 +14,6 @@ LIBNETWHO=${LIBNETWHO:-$BUILD_ROOT/lib/libnetwho.so}
 CC=${CC:-cc}
 man=$SOURCE_ROOT/man
 header=$SOURCE_ROOT/lib/include/netwho.h
-number=0
 
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
@@ -21,10 +21,18 @@ trap 'exit 1' INT TERM HUP
 
 # ---- results ----------------------------------------------------------------------
 
+# The number of this test. Many tests end a pipe, in a shell of their own: the count is kept
+# in a file.
+count()
+{
+	echo >>"$tmp/count"
+	number=$(($(wc -l <"$tmp/count")))
+}
+
 # Standard input explains a failure.
 result()
 {
-	number=$((number + 1))
+	count
 	if [ "$1" = 0 ]; then
 		echo "ok $number - $2"
 	else
@@ -35,7 +43,7 @@ result()
 
 skip()
 {
-	number=$((number + 1))
+	count
 	echo "ok $number - $1 # SKIP $2"
 }
 
@@ -43,7 +51,7 @@ skip()
 silent()
 {
 	faults=$(cat)
-	printf '%s' "$faults" >"$tmp/faults"
+	printf '%s\n' "$faults" >"$tmp/faults"
 	if [ -z "$faults" ]; then
 		result 0 "$1" </dev/null
 	else
@@ -77,7 +85,7 @@ equal()
 
 finish()
 {
-	echo "1..$number"
+	echo "1..$(($(wc -l <"$tmp/count")))"
 }
 
 # ---- what papers say ----------------------------------------------------------------

@@ -98,7 +98,7 @@ START_TEST(not_created)
 }
 END_TEST
 
-START_TEST(markers)
+START_TEST(marker_lines)
 {
 	static const struct {
 		const char *text;
@@ -331,5 +331,5 @@ START_TEST(failures_are_kept)
 }
 END_TEST
 
-UNIT_DIR_MAIN("recording", created, created_in_an_empty_directory, not_created, markers,
+UNIT_DIR_MAIN("recording", created, created_in_an_empty_directory, not_created, marker_lines,
 	      no_recordings, no_files, opened, leads_nowhere_else, made, failures_are_kept)

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/*
+ * Every descriptor of every task, and a record of each that holds a socket or a network
+ * namespace. The kernel visits the tasks of the reader's pid namespace and of those below
+ * it, ascending by their numbers there; a thread only if its descriptors are not those
+ * of its process.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Kernel headers would need those of some architecture, and this target has none. */
+typedef uint8_t __u8;
+typedef uint16_t __u16, __be16;
+typedef uint32_t __u32, __be32, __wsum;
+typedef uint64_t __u64;
+typedef int32_t __s32;
+typedef int64_t __s64;
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+
+#include "owner-record.h"
+
+/* Only the fields used here: the kernel finds its own offsets when it loads this. */
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct upid {
+	int nr;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
+struct proc_ns_operations;
+
+struct ns_common {
+	const struct proc_ns_operations *ops;
+	unsigned int inum;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+struct nsproxy {
+	struct net *net_ns;
+};
+
+struct files_struct;
+
+struct task_struct {
+	struct task_struct *group_leader;
+	struct pid *thread_pid;
+	struct files_struct *files;
+	struct nsproxy *nsproxy;
+};
+
+struct super_block {
+	unsigned long s_magic;
+};
+
+struct inode {
+	struct super_block *i_sb;
+	unsigned long i_ino;
+	void *i_private;
+};
+
+struct file {
+	struct inode *f_inode;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct sock_common {
+	unsigned short skc_family;
+	volatile unsigned char skc_state;
+	possible_net_t skc_net;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	uint16_t sk_protocol;
+};
+
+struct socket {
+	struct sock *sk;
+};
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	uint32_t fd;
+	struct file *file;
+};
+
+#pragma clang attribute pop
+
+#define SOCKFS_MAGIC 0x534f434b
+#define NSFS_MAGIC 0x6e736673
+#define MAX_PID_NS_LEVEL 32
+
+/* A task has a number in its pid namespace and in each above it. 0: it has just ended. */
+static uint32_t number_of(const struct task_struct *task, unsigned int level)
+{
+	const char *numbers = (const char *)&task->thread_pid->numbers[0];
+	int nr = 0;
+
+	/* Namespaces end there, and so the verifier sees that this stays near. */
+	if (level > MAX_PID_NS_LEVEL)
+		return 0;
+	/* Not a plain load: the array's length is not in its type. */
+	bpf_probe_read_kernel(&nr, sizeof(nr),
+			      numbers + level * bpf_core_type_size(struct upid));
+	return nr;
+}
+
+/* Its address counted in cache lines, none of which two tables share. */
+static uint32_t table_of(const struct task_struct *task)
+{
+	uint64_t address = 0;
+
+	/* A plain load would give a pointer, with which one may not calculate. */
+	bpf_probe_read_kernel(&address, sizeof(address), &task->files);
+	return address >> 6;
+}
+
+/* /proc numbers tasks for those who mounted it; the reader has made sure that it is one. */
+static bool name_task(struct owner_record *record, const struct task_struct *task,
+		      const struct task_struct *reader)
+{
+	const unsigned int level = reader->thread_pid->level;
+
+	record->tgid = number_of(task->group_leader, level);
+	record->tid = number_of(task, level);
+	if (record->tid != record->tgid)
+		record->table = table_of(task);
+	return record->tgid && record->tid;
+}
+
+/* Is this one of all the kinds of namespace of the reader's network namespace's kind? */
+static bool is_netns(const struct inode *inode, const struct task_struct *reader)
+{
+	const struct ns_common *ns = inode->i_private;
+	const struct ns_common *own = &reader->nsproxy->net_ns->ns;
+	uint64_t kind = 0, network = 0;
+
+	bpf_probe_read_kernel(&kind, sizeof(kind), &ns->ops);
+	bpf_probe_read_kernel(&network, sizeof(network), &own->ops);
+	return kind && kind == network;
+}
+
+/* An O_PATH descriptor of a socket is none itself, although /proc shows it as one. */
+static void describe(struct owner_record *record, struct file *file)
+{
+	struct socket *socket = bpf_sock_from_file(file);
+	struct sock *sk = socket ? socket->sk : NULL;
+
+	if (!sk)
+		return;
+	record->cookie = bpf_get_socket_cookie(sk);
+	if (bpf_core_field_exists(sk->__sk_common.skc_net.net))
+		record->netns = sk->__sk_common.skc_net.net->ns.inum;
+	record->protocol = sk->sk_protocol;
+	record->family = sk->__sk_common.skc_family;
+	record->state = sk->__sk_common.skc_state;
+}
+
+SEC("iter/task_file")
+int owner_list(struct bpf_iter__task_file *ctx)
+{
+	const struct task_struct *reader = (void *)bpf_get_current_task_btf();
+	const struct task_struct *task = ctx->task;
+	struct file *file = ctx->file;
+	struct owner_record record = { .fd = ctx->fd };
+	unsigned long magic;
+
+	/* Both are NULL behind the last one. */
+	if (!task || !file)
+		return 0;
+	magic = file->f_inode->i_sb->s_magic;
+	if (magic == NSFS_MAGIC && is_netns(file->f_inode, reader))
+		record.family = OWNER_NETNS;
+	else if (magic == SOCKFS_MAGIC)
+		describe(&record, file);
+	else
+		return 0;
+
+	record.inode = file->f_inode->i_ino;
+	if (name_task(&record, task, reader))
+		bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What container runtimes call the control group of a container, and of a pod. */
+#ifndef NW_CGROUP_SHAPE_H
+#define NW_CGROUP_SHAPE_H
+
+#include "text.h"
+
+struct shape {
+	const char *runtime;
+	const char *above; /* the directory above; with a slash, at the top; NULL: any */
+	const char *before, *after;
+	bool (*is_id)(const struct text *id);
+	bool machine; /* systemd's escapes; its monitor is below it, in "supervisor" */
+};
+
+/* Stands for the name of any directory of a pod. */
+#define SHAPE_POD "pod"
+
+/*
+ * The container whose directory has this name, or NULL. `level` directories are above it
+ * in the path, `above` is the last of them.
+ */
+const struct shape *shape_of(struct text name, struct text above, unsigned level,
+			     struct text *id);
+/* The uid of the pod whose directory has this name. */
+bool shape_pod(struct text name, struct text *uid);
+
+/* Cut `suffix` off the end; not if it is all there is. */
+bool shape_cut(struct text *t, const char *suffix);
+/* Is `name` before + something + after? */
+bool shape_between(struct text name, const char *before, const char *after, struct text *ret);
+
+#endif

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How the rows of one family are gathered: sock_diag, or /proc/net where that refuses. */
+#include <errno.h>
+#include <linux/sock_diag.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "family.h"
+
+int family_note(const struct taking *taking, enum nw_note_kind kind, int error,
+		uint64_t count, const char *source, const char *name)
+{
+	const struct netns *netns = taking->netns;
+
+	if (!netns || !netns->foreign)
+		return notes_add(taking->notes, kind, error, count, "%s%s", source, name);
+	if (netns->name[0])
+		return notes_add(taking->notes, kind, error, count,
+				 "%s%s in namespace %s", source, name, netns->name);
+	if (netns->inum)
+		return notes_add(taking->notes, kind, error, count, "%s%s in namespace %llu",
+				 source, name, (unsigned long long)netns->inum);
+	return notes_add(taking->notes, kind, error, count,
+			 "%s%s in the namespace of process %u", source, name, netns->pid);
+}
+
+/* ---- sock_diag -------------------------------------------------------------------------- */
+
+struct reading {
+	const struct family *family;
+	struct ask ask;
+	struct rows *rows;
+	uint64_t malformed;
+};
+
+static int read_message(const struct nlmsghdr *msg, void *arg)
+{
+	struct reading *reading = arg;
+	int r = 0;
+
+	if (msg->nlmsg_type == SOCK_DIAG_BY_FAMILY)
+		r = reading->family->read(msg, &reading->ask, reading->rows);
+	if (r == -EBADMSG) {
+		reading->malformed++;
+		return 0;
+	}
+	return r;
+}
+
+/* An interrupted dump is repeated up to three times, then used and noted. */
+static int dump_patiently(const struct taking *taking, const struct sys_dump *dump,
+			  struct reading *reading, struct sys_dump_end *end)
+{
+	const size_t socks = taking->rows->socks.n, bytes = taking->rows->arena.n;
+	int r;
+
+	for (int tries = 0; tries < 3; tries++) {
+		taking->rows->socks.n = socks;
+		taking->rows->arena.n = bytes;
+		reading->malformed = 0;
+		r = sys_dump(taking->sys, dump, read_message, reading, end);
+		if (r < 0 || !end->interrupted)
+			break;
+	}
+	return r;
+}
+
+static struct ask ask_for(const struct family *family, const struct taking *taking, uint8_t af)
+{
+	struct ask ask = {
+		.family = family->id,
+		.af = af,
+		.protocol = family->protocol,
+		.want = taking->want,
+	};
+
+	if (taking->roles == NW_ROLE_SERVER)
+		ask.states = family->server_states;
+	return ask;
+}
+
+static int take_diag(const struct family *family, const struct diag_source *source,
+		     const struct taking *taking)
+{
+	char body[ASK_ROOM] __attribute__((aligned(8)));
+	struct reading reading = {
+		.family = family,
+		.ask = ask_for(family, taking, source->af),
+		.rows = taking->rows,
+	};
+	struct sys_dump dump = {
+		.netns = taking->netns,
+		.bus = NETLINK_SOCK_DIAG,
+		.type = SOCK_DIAG_BY_FAMILY,
+		.name = source->name,
+		.body = body,
+	};
+	struct sys_dump_end end;
+	int r;
+
+	dump.body_len = family->ask(&reading.ask, body);
+	r = dump_patiently(taking, &dump, &reading, &end);
+	if (r < 0)
+		return r;
+
+	reading.malformed += end.malformed;
+	if (end.interrupted)
+		r = family_note(taking, NW_NOTE_INTERRUPTED, 0, 0, "sock_diag ", source->name);
+	if (r == 0 && end.cut)
+		r = family_note(taking, NW_NOTE_CUT, 0, 0, "sock_diag ", source->name);
+	if (r == 0 && reading.malformed)
+		r = family_note(taking, NW_NOTE_MALFORMED, 0, reading.malformed,
+				"sock_diag ", source->name);
+	return r;
+}
+
+static bool ip_wanted(uint8_t af, uint32_t ip)
+{
+	return (af != AF_INET || ip & NW_IPV4) && (af != AF_INET6 || ip & NW_IPV6);
+}
+
+/* One refusal makes the whole family come from its files: the two are never mixed. */
+static int take_all_diag(const struct family *family, const struct taking *taking)
+{
+	const size_t socks = taking->rows->socks.n, bytes = taking->rows->arena.n;
+	int r = family->ask ? 0 : -ENOENT;
+
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(family->diag); i++)
+		if (family->diag[i].name && ip_wanted(family->diag[i].af, taking->ip))
+			r = take_diag(family, &family->diag[i], taking);
+	if (r < 0) {
+		taking->rows->socks.n = socks;
+		taking->rows->arena.n = bytes;
+	}
+	return r;
+}
+
+/* ---- /proc/net ---------------------------------------------------------------------------- */
+
+int family_read_file(const struct taking *taking, const struct file_source *source,
+		     const struct ask *ask, struct rows *rows, uint64_t *malformed, bool *cut)
+{
+	_free_ char *held = NULL;
+	struct bytes data = { 0 };
+	struct text text, line;
+	int r = sys_read_net(taking->sys, taking->netns, &data, source->path);
+
+	held = data.at;
+	if (r < 0)
+		return r;
+	*cut = r == 1;
+
+	text = text_of(data.at, data.n);
+	text_line(&text, &line); /* the names of the columns */
+	while (text_line(&text, &line)) {
+		r = source->line(line, ask, rows);
+		if (r == -EBADMSG)
+			(*malformed)++;
+		else if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int take_file(const struct family *family, const struct file_source *source,
+		     const struct taking *taking)
+{
+	const struct ask ask = ask_for(family, taking, source->af);
+	uint64_t malformed = 0;
+	bool cut = false;
+	int r;
+
+	r = family_read_file(taking, source, &ask, taking->rows, &malformed, &cut);
+	if (r == 0 && cut)
+		r = family_note(taking, NW_NOTE_CUT, 0, 0, "proc/net/", source->path);
+	if (r == 0 && malformed)
+		r = family_note(taking, NW_NOTE_MALFORMED, 0, malformed, "proc/net/",
+				source->path);
+	return r;
+}
+
+/* 1: at least one file was there; 0: none; -ENOMEM. Other refusals become notes. */
+static int take_files(const struct family *family, const struct taking *taking)
+{
+	int found = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(family->files) && family->files[i].path; i++) {
+		int r;
+
+		if (!ip_wanted(family->files[i].af, taking->ip))
+			continue;
+		r = take_file(family, &family->files[i], taking);
+		if (r == -ENOMEM || r == -EOVERFLOW)
+			return r;
+		if (r == 0)
+			found = 1;
+		else if (r != -ENOENT && notes_add(taking->notes, NW_NOTE_UNREADABLE, -r,
+						   0, "proc/%s", family->files[i].path) < 0)
+			return -ENOMEM;
+	}
+	return found;
+}
+
+static int note_missing(const struct family *family, const struct taking *taking, int error)
+{
+	if (taking->netns && taking->netns->closed)
+		return 0; /* said once for all families */
+	/* ENOENT: no handler; EAFNOSUPPORT and EPROTONOSUPPORT: no netlink at all. */
+	if (error == -ENOENT || error == -EPROTONOSUPPORT || error == -EAFNOSUPPORT) {
+		if (!(taking->by_name & NW_BIT(family->id)))
+			return 0;
+		return family_note(taking, NW_NOTE_ABSENT, -error, 0, "", family->name);
+	}
+	return family_note(taking, NW_NOTE_UNREADABLE, -error, 0, "sock_diag ", family->name);
+}
+
+int family_take(const struct family *family, const struct taking *taking)
+{
+	int refused = take_all_diag(family, taking);
+	int r;
+
+	if (refused == -ENOMEM || refused == -EOVERFLOW)
+		return refused;
+	if (refused >= 0)
+		return 0;
+
+	r = take_files(family, taking);
+	if (r < 0)
+		return r;
+	if (r == 0)
+		return note_missing(family, taking, refused);
+	if (!family->ask || (taking->netns && taking->netns->closed))
+		return 0;
+	return family_note(taking, NW_NOTE_FALLBACK, -refused, 0, "sock_diag ", family->name);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* In place of owner-bpf.c where BPF programs cannot be built. */
+#include <errno.h>
+
+#include "owner-bpf.h"
+
+int owner_bpf(struct owners *ret, const char **where)
+{
+	*where = "build";
+	return -ENOSYS;
+}
+
+int owner_bpf_records(struct owner_records *ret, const char **where)
+{
+	*where = "build";
+	return -ENOSYS;
+}
+
+void owner_records_free(struct owner_records *records)
+{
+	vec_free(&records->all);
+}

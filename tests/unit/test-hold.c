@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who holds a socket, and why nobody does. */
+#include <sys/socket.h>
+
+#include "table.h"
+#include "unit.h"
+
+static void add_sock(struct nw_table *table, enum nw_family family, uint64_t inode,
+		     enum nw_state state)
+{
+	struct nw_sock *sock = rows_add(&table->rows, family, AF_INET);
+
+	ck_assert_ptr_nonnull(sock);
+	sock->inode = inode;
+	sock->state = (uint8_t)state;
+}
+
+/* In the order of a scan: by inode, process, thread, number. */
+static void add_file(struct nw_table *table, uint64_t inode, uint32_t pid, uint32_t tid,
+		     uint32_t fd)
+{
+	struct nw_file *file = vec_push(&table->owners.files);
+
+	ck_assert_ptr_nonnull(file);
+	*file = (struct nw_file){ .inode = inode, .pid = pid, .tid = tid, .fd = fd };
+}
+
+static void drop(struct nw_table *table)
+{
+	rows_free(&table->rows);
+	owners_free(&table->owners);
+	vec_free(&table->procs.all);
+	vec_free(&table->notes.all);
+	free(table->by_inode);
+	*table = (struct nw_table){ 0 };
+}
+
+static void join(struct nw_table *table)
+{
+	ck_assert_int_eq(hold_prepare(table), 0);
+	ck_assert_int_eq(hold_join(table), 0);
+}
+
+static const struct nw_file *holder(const struct nw_table *table, size_t row, size_t i)
+{
+	const struct nw_sock *sock = &table->rows.socks.at[row];
+
+	ck_assert_uint_lt(i, sock->n_holders);
+	return &table->owners.files.at[sock->holders_at + i];
+}
+
+static size_t holders(const struct nw_table *table, size_t row)
+{
+	return table->rows.socks.at[row].n_holders;
+}
+
+static void assert_holder(const struct nw_table *table, size_t row, size_t i,
+			  uint32_t pid, uint32_t tid, uint32_t fd)
+{
+	const struct nw_file *file = holder(table, row, i);
+
+	ck_assert_uint_eq(file->inode, table->rows.socks.at[row].inode);
+	ck_assert_uint_eq(file->pid, pid);
+	ck_assert_uint_eq(file->tid, tid);
+	ck_assert_uint_eq(file->fd, fd);
+	ck_assert_ptr_nonnull(file->proc);
+	ck_assert_uint_eq(file->proc->pid, pid);
+}
+
+static void assert_procs(const struct nw_table *table, const uint32_t *pids, size_t n)
+{
+	ck_assert_uint_eq(table->procs.all.n, n);
+	for (size_t i = 0; i < n; i++)
+		ck_assert_uint_eq(table->procs.all.at[i].pid, pids[i]);
+}
+
+/* ---- who ------------------------------------------------------------------------------ */
+
+START_TEST(held)
+{
+	static const uint32_t pids[] = { 5, 7, 9 };
+	struct nw_table table = { 0 };
+
+	add_sock(&table, NW_TCP, 300, NW_STATE_LISTEN);
+	add_sock(&table, NW_UNIX, 100, NW_STATE_CLOSE);
+	add_sock(&table, NW_UDP, 200, NW_STATE_CLOSE);
+	add_sock(&table, NW_TCP, 250, NW_STATE_ESTABLISHED);
+	add_file(&table, 50, 6, 6, 3); /* of a socket nobody asked for */
+	add_file(&table, 100, 9, 9, 4);
+	/* After a fork: both hold it; one of them twice. */
+	add_file(&table, 300, 5, 5, 3);
+	add_file(&table, 300, 5, 5, 12);
+	add_file(&table, 300, 7, 7, 3);
+	add_file(&table, 301, 8, 8, 3);
+	join(&table);
+	ck_assert_uint_eq(holders(&table, 0), 3);
+	assert_holder(&table, 0, 0, 5, 5, 3);
+	assert_holder(&table, 0, 1, 5, 5, 12);
+	assert_holder(&table, 0, 2, 7, 7, 3);
+	ck_assert_uint_eq(holders(&table, 1), 1);
+	assert_holder(&table, 1, 0, 9, 9, 4);
+	ck_assert_uint_eq(holders(&table, 2), 0);
+	ck_assert_uint_eq(holders(&table, 3), 0);
+	/* Only of these will more be read. */
+	assert_procs(&table, pids, ARRAY_SIZE(pids));
+	ck_assert_ptr_null(table.owners.files.at[0].proc);
+	ck_assert_ptr_null(table.owners.files.at[5].proc);
+	drop(&table);
+}
+END_TEST
+
+/* A thread's own table is a holder of its own, and the process is one process. */
+START_TEST(threads)
+{
+	static const uint32_t pids[] = { 700 };
+	struct nw_table table = { 0 };
+
+	add_sock(&table, NW_TCP, 10, NW_STATE_LISTEN);
+	add_sock(&table, NW_TCP, 11, NW_STATE_LISTEN);
+	add_file(&table, 10, 700, 700, 3);
+	add_file(&table, 10, 700, 703, 3);
+	add_file(&table, 10, 700, 703, 4);
+	add_file(&table, 11, 700, 704, 3);
+	join(&table);
+	ck_assert_uint_eq(holders(&table, 0), 3);
+	assert_holder(&table, 0, 0, 700, 700, 3);
+	assert_holder(&table, 0, 1, 700, 703, 3);
+	assert_holder(&table, 0, 2, 700, 703, 4);
+	ck_assert_uint_eq(holders(&table, 1), 1);
+	assert_holder(&table, 1, 0, 700, 704, 3);
+	assert_procs(&table, pids, 1);
+	drop(&table);
+}
+END_TEST
+
+/* An MPTCP connection and its first subflow have one inode. */
+START_TEST(one_inode)
+{
+	struct nw_table table = { 0 };
+
+	add_sock(&table, NW_TCP, 10, NW_STATE_ESTABLISHED);
+	add_sock(&table, NW_MPTCP, 10, NW_STATE_ESTABLISHED);
+	add_file(&table, 10, 700, 700, 3);
+	join(&table);
+	assert_holder(&table, 0, 0, 700, 700, 3);
+	assert_holder(&table, 1, 0, 700, 700, 3);
+	ck_assert_uint_eq(table.procs.all.n, 1);
+	drop(&table);
+}
+END_TEST
+
+/* Without an inode there is nothing a descriptor could name. */
+START_TEST(no_inode)
+{
+	struct nw_table table = { 0 };
+
+	add_sock(&table, NW_TCP, 0, NW_STATE_ESTABLISHED);
+	add_file(&table, 0, 700, 700, 3);
+	join(&table);
+	ck_assert_uint_eq(holders(&table, 0), 0);
+	ck_assert_uint_eq(table.procs.all.n, 0);
+	drop(&table);
+}
+END_TEST
+
+START_TEST(nothing)
+{
+	struct nw_table table = { 0 };
+
+	join(&table);
+	ck_assert_int_eq(hold_reasons(&table), 0);
+	drop(&table);
+	add_sock(&table, NW_TCP, 5, NW_STATE_ESTABLISHED);
+	join(&table);
+	ck_assert_uint_eq(holders(&table, 0), 0);
+	drop(&table);
+
+	add_file(&table, 5, 700, 700, 3);
+	join(&table);
+	ck_assert_uint_eq(table.procs.all.n, 0);
+	drop(&table);
+}
+END_TEST
+
+/* Inodes have 32 bits today; nothing here does. */
+START_TEST(large_inodes)
+{
+	struct nw_table table = { 0 };
+
+	add_sock(&table, NW_TCP, UINT64_MAX, NW_STATE_LISTEN);
+	add_sock(&table, NW_TCP, UINT64_C(1) << 32, NW_STATE_LISTEN);
+	add_file(&table, 1, 1, 1, 1);
+	add_file(&table, UINT64_C(1) << 32, 2, 2, 2);
+	add_file(&table, UINT64_MAX, 3, 3, UINT32_MAX);
+	join(&table);
+	assert_holder(&table, 0, 0, 3, 3, UINT32_MAX);
+	assert_holder(&table, 1, 0, 2, 2, 2);
+	drop(&table);
+}
+END_TEST
+
+#define MANY 12000
+
+/* Neighbours in the table belong to different processes, thousands of them. */
+START_TEST(many)
+{
+	struct nw_table table = { 0 };
+	const uint32_t pids = MANY / 3;
+
+	for (uint32_t i = 0; i < MANY; i++) {
+		add_sock(&table, NW_TCP, 1 + i, NW_STATE_ESTABLISHED);
+		add_file(&table, 1 + i, 1 + (i * 7919) % pids, 1 + (i * 7919) % pids, i);
+	}
+	join(&table);
+	ck_assert_uint_eq(table.procs.all.n, pids);
+	for (uint32_t i = 0; i < pids; i++)
+		ck_assert_uint_eq(table.procs.all.at[i].pid, 1 + i);
+	for (uint32_t i = 0; i < MANY; i++) {
+		ck_assert_uint_eq(holders(&table, i), 1);
+		assert_holder(&table, i, 0, 1 + (i * 7919) % pids, 1 + (i * 7919) % pids, i);
+	}
+	drop(&table);
+}
+END_TEST
+
+/* ---- a second look ------------------------------------------------------------------ */
+
+/* What was opened while descriptors were being read is found when they are read again. */
+START_TEST(looked_for_again)
+{
+	static const uint32_t pids[] = { 3, 5, 7 };
+	struct nw_table table = { 0 }, second = { 0 };
+
+	add_sock(&table, NW_TCP, 300, NW_STATE_LISTEN);
+	add_sock(&table, NW_TCP, 200, NW_STATE_LISTEN);
+	add_sock(&table, NW_MPTCP, 200, NW_STATE_LISTEN);
+	add_sock(&table, NW_TCP, 400, NW_STATE_LISTEN);
+	add_sock(&table, NW_TCP, 0, NW_STATE_TIME_WAIT);
+	add_file(&table, 300, 5, 5, 3);
+	join(&table);
+	ck_assert(hold_missing(&table));
+
+	add_file(&second, 0, 9, 9, 9);
+	add_file(&second, 100, 9, 9, 9);
+	add_file(&second, 200, 3, 3, 8);
+	add_file(&second, 200, 7, 7, 8);
+	/* Who was found at first stays the only one: it was seen then. */
+	add_file(&second, 300, 9, 9, 9);
+	ck_assert_int_eq(hold_again(&table, &second.owners), 0);
+	ck_assert_uint_eq(holders(&table, 0), 1);
+	assert_holder(&table, 0, 0, 5, 5, 3);
+	for (size_t row = 1; row <= 2; row++) {
+		ck_assert_uint_eq(holders(&table, row), 2);
+		assert_holder(&table, row, 0, 3, 3, 8);
+		assert_holder(&table, row, 1, 7, 7, 8);
+	}
+	ck_assert_uint_eq(holders(&table, 3), 0);
+	ck_assert_uint_eq(holders(&table, 4), 0);
+	assert_procs(&table, pids, ARRAY_SIZE(pids));
+	drop(&table);
+	drop(&second);
+}
+END_TEST
+
+START_TEST(nothing_is_missing)
+{
+	struct nw_table table = { 0 };
+
+	ck_assert(!hold_missing(&table));
+	add_sock(&table, NW_TCP, 300, NW_STATE_LISTEN);
+	/* No look would find a holder of these. */
+	add_sock(&table, NW_TCP, 0, NW_STATE_TIME_WAIT);
+	add_sock(&table, NW_NETLINK, 7, NW_STATE_NONE); /* the kernel's own end: port 0 */
+	add_file(&table, 300, 5, 5, 3);
+	join(&table);
+	ck_assert(!hold_missing(&table));
+	table.rows.socks.at[2].local_port = 4000;
+	ck_assert(hold_missing(&table));
+	drop(&table);
+}
+END_TEST
+
+/* ---- why nobody ------------------------------------------------------------------------ */
+
+START_TEST(reasons_of_states)
+{
+	static const struct {
+		enum nw_state state;
+		enum nw_reason reason;
+	} all[] = {
+		{ NW_STATE_ESTABLISHED, NW_REASON_NOT_ACCEPTED },
+		/* Its peer has gone before anybody accepted it. */
+		{ NW_STATE_CLOSE_WAIT, NW_REASON_NOT_ACCEPTED },
+		{ NW_STATE_SYN_RECV, NW_REASON_SYN_RECV },
+		{ NW_STATE_NEW_SYN_RECV, NW_REASON_SYN_RECV },
+		{ NW_STATE_TIME_WAIT, NW_REASON_TIME_WAIT },
+		{ NW_STATE_FIN_WAIT1, NW_REASON_ORPHAN },
+		{ NW_STATE_FIN_WAIT2, NW_REASON_ORPHAN },
+		{ NW_STATE_CLOSING, NW_REASON_ORPHAN },
+		{ NW_STATE_LAST_ACK, NW_REASON_ORPHAN },
+		/* None of these can be without an inode. */
+		{ NW_STATE_NONE, NW_REASON_UNKNOWN },
+		{ NW_STATE_SYN_SENT, NW_REASON_UNKNOWN },
+		{ NW_STATE_CLOSE, NW_REASON_UNKNOWN },
+		{ NW_STATE_LISTEN, NW_REASON_UNKNOWN },
+		{ NW_STATE_BOUND_INACTIVE, NW_REASON_UNKNOWN },
+		{ 255, NW_REASON_UNKNOWN },
+	};
+	static const enum nw_family families[] = { NW_TCP, NW_MPTCP };
+
+	for (size_t f = 0; f < ARRAY_SIZE(families); f++) {
+		struct nw_table table = { 0 };
+
+		for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+			add_sock(&table, families[f], 0, all[i].state);
+		join(&table);
+		ck_assert_int_eq(hold_reasons(&table), 0);
+		for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+			ck_assert_msg(table.rows.socks.at[i].reason == all[i].reason,
+				      "state %d: %d", all[i].state,
+				      table.rows.socks.at[i].reason);
+		ck_assert_uint_eq(table.notes.all.n, 0);
+		drop(&table);
+	}
+}
+END_TEST
+
+/* A UNIX socket without an inode is the server's end that nobody accepted yet. */
+START_TEST(reasons_of_families)
+{
+	struct nw_table table = { 0 };
+
+	for (unsigned family = 0; family < NW_FAMILIES_; family++)
+		add_sock(&table, family, 0, NW_STATE_CLOSE);
+	ck_assert_int_eq(hold_reasons(&table), 0);
+	for (unsigned family = 0; family < NW_FAMILIES_; family++)
+		ck_assert_uint_eq(table.rows.socks.at[family].reason,
+				  family == NW_UNIX ? NW_REASON_NOT_ACCEPTED
+						    : NW_REASON_UNKNOWN);
+	drop(&table);
+
+	/* States mean nothing where there are no connections. */
+	add_sock(&table, NW_UDP, 0, NW_STATE_ESTABLISHED);
+	add_sock(&table, NW_NETLINK, 0, NW_STATE_ESTABLISHED);
+	ck_assert_int_eq(hold_reasons(&table), 0);
+	ck_assert_uint_eq(table.rows.socks.at[0].reason, NW_REASON_UNKNOWN);
+	ck_assert_uint_eq(table.rows.socks.at[1].reason, NW_REASON_UNKNOWN);
+	drop(&table);
+}
+END_TEST
+
+/* Whether a socket with an inode is nobody's depends on who could be looked into. */
+START_TEST(blind)
+{
+	static const struct {
+		uint64_t denied, forbidden;
+		bool hidden;
+		enum nw_reason reason;
+	} all[] = {
+		{ 0, 0, false, NW_REASON_UNKNOWN },
+		{ 1, 0, false, NW_REASON_NO_PERMISSION },
+		{ 0, 1, false, NW_REASON_NO_PERMISSION },
+		{ 0, 0, true, NW_REASON_NO_PERMISSION },
+		{ 7, 8, true, NW_REASON_NO_PERMISSION },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		struct nw_table table = { 0 };
+
+		table.owners.denied = all[i].denied;
+		table.owners.forbidden = all[i].forbidden;
+		table.owners.hidden = all[i].hidden;
+		add_sock(&table, NW_TCP, 10, NW_STATE_LISTEN);
+		add_sock(&table, NW_TCP, 11, NW_STATE_LISTEN);
+		add_sock(&table, NW_UNIX, 12, NW_STATE_ESTABLISHED);
+		add_sock(&table, NW_TCP, 0, NW_STATE_TIME_WAIT);
+		add_file(&table, 10, 700, 700, 3);
+		join(&table);
+		ck_assert_int_eq(hold_reasons(&table), 0);
+		ck_assert_uint_eq(table.rows.socks.at[0].reason, NW_REASON_NONE);
+		ck_assert_uint_eq(table.rows.socks.at[1].reason, all[i].reason);
+		ck_assert_uint_eq(table.rows.socks.at[2].reason, all[i].reason);
+		/* No permission would help with this one. */
+		ck_assert_uint_eq(table.rows.socks.at[3].reason, NW_REASON_TIME_WAIT);
+		if (all[i].reason == NW_REASON_UNKNOWN) {
+			ck_assert_uint_eq(table.notes.all.n, 0);
+		} else {
+			ck_assert_uint_eq(table.notes.all.n, 1);
+			ck_assert_int_eq(table.notes.all.at[0].kind, NW_NOTE_UNHELD);
+			ck_assert_uint_eq(table.notes.all.at[0].count, 2);
+		}
+		drop(&table);
+	}
+}
+END_TEST
+
+/* Blind, but nothing is missing: nothing is said. */
+START_TEST(blind_for_nothing)
+{
+	struct nw_table table = { 0 };
+
+	table.owners.denied = 5;
+	add_sock(&table, NW_TCP, 10, NW_STATE_LISTEN);
+	add_sock(&table, NW_TCP, 0, NW_STATE_TIME_WAIT);
+	add_file(&table, 10, 700, 700, 3);
+	join(&table);
+	ck_assert_int_eq(hold_reasons(&table), 0);
+	ck_assert_uint_eq(table.notes.all.n, 0);
+	drop(&table);
+}
+END_TEST
+
+UNIT_MAIN("hold", held, threads, one_inode, no_inode, nothing, large_inodes, many,
+	  looked_for_again, nothing_is_missing, reasons_of_states, reasons_of_families,
+	  blind, blind_for_nothing)
