@@ -56,7 +56,7 @@ static int load(void)
 	return r < 0 ? r : iter->progs.owner_list.prog_fd;
 }
 
-static int bpf(enum bpf_cmd command, union bpf_attr *attr)
+static int bpf(enum bpf_cmd command, const union bpf_attr *attr)
 {
 	long fd = syscall(SYS_bpf, command, attr, sizeof(*attr));
 
@@ -65,18 +65,21 @@ static int bpf(enum bpf_cmd command, union bpf_attr *attr)
 
 static int attach(int program)
 {
-	union bpf_attr attr = {
-		.link_create.prog_fd = (uint32_t)program,
-		.link_create.attach_type = BPF_TRACE_ITER,
-	};
+	union bpf_attr attr;
 
+	/* An initialiser need not clear what is behind the member that it names. */
+	memset(&attr, 0, sizeof(attr));
+	attr.link_create.prog_fd = (uint32_t)program;
+	attr.link_create.attach_type = BPF_TRACE_ITER;
 	return bpf(BPF_LINK_CREATE, &attr);
 }
 
 static int start(int link)
 {
-	union bpf_attr attr = { .iter_create.link_fd = (uint32_t)link };
+	union bpf_attr attr;
 
+	memset(&attr, 0, sizeof(attr));
+	attr.iter_create.link_fd = (uint32_t)link;
 	return bpf(BPF_ITER_CREATE, &attr);
 }
 
@@ -163,7 +166,7 @@ static bool is_double(const struct owner_record *record, const struct owner_reco
 	if (!record->table)
 		return false;
 	thread = bsearch(record, threads->all.at, threads->all.n, sizeof(*record), by_table);
-	return thread > threads->all.at && same_table(thread - 1, thread);
+	return thread && thread > threads->all.at && same_table(thread - 1, thread);
 }
 
 /*

@@ -139,6 +139,11 @@ void sys_bus_free(struct sys_bus *bus)
 	vec_free(&bus->made.all);
 }
 
+void sys_hang_up(struct sys *sys)
+{
+	sys_bus_close(&sys->bus);
+}
+
 const struct inodes *sys_own_sockets(const struct sys *sys)
 {
 	return &sys->bus.made;

@@ -34,6 +34,8 @@ struct pids {
 int sys_open(const char *root, struct sys **ret);
 /* Record into `dir` whatever is read from now on ... */
 int sys_record(struct sys *sys, const char *dir);
+/* Close the socket that asks: it is not to be recorded among the descriptors. */
+void sys_hang_up(struct sys *sys);
 /* ... and from here on read the recording instead of the system ... */
 int sys_record_freeze(struct sys *sys);
 /* ... which is whole now. */

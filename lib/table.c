@@ -301,8 +301,10 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 	if (scanner.live)
 		scanner_start(&scanner);
 	r = take_socks(sys, query, table, 0);
-	if (!scanner.live)
+	if (!scanner.live) {
+		sys_hang_up(sys);
 		scanner_start(&scanner);
+	}
 	/* With one namespace there is nothing to wait for. */
 	if (query->netns)
 		scanner_wait(&scanner);

@@ -136,10 +136,16 @@ void sctp_inet6(void)
 {
 	static const struct inet row = { AF_INET6, LISTEN, "::", "::", 5003, 0, 0, 20003,
 					 103, 0, 5, 0 };
-	struct inet assoc = { AF_INET6, ASSOC_ESTABLISHED, "2001:db8::1", "2001:db8::2", 5003,
-			      41002, 0, 20005, 105, 0, 7, 0 };
+	static const struct inet accepted = { AF_INET6, ESTABLISHED, "2001:db8::1",
+					      "2001:db8::2", 5003, 41002, 0, 20005, 105, 0, 5,
+					      0 };
+	struct inet assoc = accepted;
 
 	sctp(row, LIST("::"), NULL);
+	sctp(accepted, LIST("2001:db8::1"), NULL);
+	sctp(accepted, LIST("2001:db8::1"), NULL);
+	assoc.state = ASSOC_ESTABLISHED;
+	assoc.sendq = 7;
 	sctp(assoc, LIST("2001:db8::1"), LIST("2001:db8::2"));
 }
 

@@ -73,20 +73,16 @@ start()
 	[ "$word" = ready ] || die "no population: $(cat population.err)"
 }
 
-# record [PREFIX...]: with everything that has a name; and what netstat says meanwhile.
+# record [PREFIX...]: with everything that has a name; and what netstat says meanwhile, and
+# where it says so from.
 record()
 {
 	"$@" netstat -anpe >netstat/anpe 2>&1
 	"$@" netstat -apeoW >netstat/apeoW 2>&1
 	"$@" ./tools/nsockets -apeo -A all --record "$PWD/to/recording" >/dev/null 2>record.err
-}
-
-# The /proc/net files that the tool reads only where sock_diag refuses.
-files()
-{
 	for file in tcp tcp6 udp udp6 udplite udplite6 raw raw6 icmp icmp6 unix packet netlink
 	do
-		cat /proc/net/$file >to/recording/proc/net/$file
+		cat /proc/net/$file >netstat/net/$file
 	done
 }
 
@@ -95,7 +91,7 @@ nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
 inside()
 {
 	names
-	mkdir to netstat
+	mkdir -p to netstat/net
 	chmod 777 to
 	case $1 in
 	idle)
@@ -104,7 +100,6 @@ inside()
 	busy | no-diag)
 		start ./population odd $here/sockets
 		record
-		files
 		;;
 	no-root)
 		start ./population odd $here/sockets
@@ -184,16 +179,9 @@ without_diag()
 		rm "$dump"
 		index error ENOENT "$name"
 	done
+	cp netstat/net/* recording/proc/net/
 	for file in recording/proc/net/*; do
 		index size 0 "${file#recording/}"
-	done
-}
-
-# Only tcp and unix read a file beside sock_diag; the rest was for without_diag().
-with_diag()
-{
-	for file in recording/proc/net/*; do
-		grep -q " ${file#recording/}\$" recording/index || rm "$file"
 	done
 }
 
@@ -276,6 +264,7 @@ sctp_files()
 		000000004ac6e3a1 00000000cb1a8d21 2   1   40   41000  1000 20004 10.0.0.1 
 		000000005ac6e3a1 00000000db1a8d21 2   2   43   41003  1000 20006 10.0.0.1 
 		000000006ac6e3a1 00000000eb1a8d21 2   10  11   5003      0 20003 0000:0000:0000:0000:0000:0000:0000:0000 
+		000000007ac6e3a1 00000000fb1a8d21 2   1   11   5003      0 20005 2001:0db8:0000:0000:0000:0000:0000:0001 
 	END
 	{
 		echo ' ASSOC     SOCK   STY SST ST HBKT ASSOC-ID TX_QUEUE RX_QUEUE UID INODE' \
@@ -289,12 +278,20 @@ sctp_files()
 			00000000f51cf8a1 00000000bb1a8d21 0   10  6  0       4        0        0    1000 20002 5002  41005  *10.0.0.1 192.0.2.1 <-> *192.0.2.10
 			00000000f61cf8a1 00000000cb1a8d21 2   1   3  0       1      120      340    1000 20004 41000  5002  *10.0.0.1 <-> *10.0.0.2 192.0.2.2
 			00000000f71cf8a1 00000000db1a8d21 2   2   1  0       2        0        0    1000 20006 41003  5002  *10.0.0.1 <-> *10.0.0.3
-			00000000f81cf8a1 0000000077777777 2   1   3  0       5        7        0       0 20005 5003  41002  *2001:0db8:0000:0000:0000:0000:0000:0001 <-> *2001:0db8:0000:0000:0000:0000:0000:0002
+			00000000f81cf8a1 00000000fb1a8d21 2   1   3  0       5        7        0       0 20005 5003  41002  *2001:0db8:0000:0000:0000:0000:0000:0001 <-> *2001:0db8:0000:0000:0000:0000:0000:0002
 		END
 	} >recording/proc/net/sctp/assocs
 }
 
 netns=4026532999
+
+dumps()
+{
+	mkdir -p recording/diag/$netns
+	${CC:-cc} -o families "$source"/make-families*.c
+	./families recording/diag/$netns
+	rm families
+}
 
 # make NAME: nothing of it comes from this system but the structures' layout.
 make()
@@ -307,12 +304,11 @@ make()
 	families)
 		families_known AF_VSOCK XDP TIPC SMC SMC6 SCTP SCTPv6 MPTCP MPTCPv6 PACKET \
 			NETLINK UNIX UDP UDPv6 UDP-Lite UDPLITEv6 RAW RAWv6 TCP TCPv6
-		mkdir -p recording/diag/$netns
-		${CC:-cc} -o families "$source"/make-families*.c
-		./families recording/diag/$netns
-		rm families
+		dumps
 		;;
 	sctp-files)
+		dumps
+		find recording/diag -type f ! -name links -delete
 		sctp_files
 		;;
 	esac
@@ -361,7 +357,6 @@ situation()
 	cd "$dir/$1"
 	case $1 in
 	no-diag) without_diag ;;
-	busy) with_diag ;;
 	selinux) with_selinux ;;
 	esac
 	scrub

@@ -31,7 +31,7 @@ _nsockets()
 	if [ "${COMP_WORDS[1]}" != --netstat ] || [ "$COMP_CWORD" = 1 ]; then
 		families="$families tcp udp udplite raw sctp mptcp smc ping packet netlink
 			vsock xdp tipc all"
-		options="$options --json --ndjson --csv --columns --sort --no-header"
+		options="$options --json --ndjson --csv --columns --sort --no-header --netns"
 	fi
 	[ "$COMP_CWORD" = 1 ] && options="--netstat $options"
 
@@ -55,6 +55,10 @@ _nsockets()
 		case $cur in -*) minus=- ;; esac
 		mapfile -t COMPREPLY < <(compgen -P "$minus" -W "$(_nsockets_columns)" -- \
 			"${cur#-}")
+		;;
+	--netns)
+		mapfile -t COMPREPLY < <(compgen -W "all self $(ls /run/netns 2>/dev/null)" -- \
+			"$cur")
 		;;
 	--record | --root)
 		compopt -o filenames 2>/dev/null
