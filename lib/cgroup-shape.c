@@ -116,13 +116,29 @@ static bool libvirt_qemu(const struct text *t)
 
 /* ---- what runtimes call a container's directory ----------------------------------------- */
 
+struct row {
+	const char *runtime;
+	const char *above; /* the directory above; with a slash, at the top; NULL: any */
+	const char *before, *after;
+	bool (*is_id)(const struct text *id);
+};
+
+/* What systemd's machined gave its name to. */
+static const struct row machines[] = {
+	{ "libvirt-lxc", NULL, "machine-", ".scope", libvirt_lxc },
+	{ "libvirt-qemu", NULL, "machine-", ".scope", libvirt_qemu },
+	{ "systemd-nspawn", NULL, "machine-", ".scope", anything },
+	{ "systemd-nspawn", NULL, "systemd-nspawn@", ".service", anything },
+	{ "systemd-vmspawn", NULL, "systemd-vmspawn@", ".service", anything },
+};
+
 /*
  * The first that fits counts. Of the helpers beside a container none may fit: conmon is
  * in libpod-conmon-ID.scope, crio-conmon-ID.scope or runtime, LXC's monitor in
- * lxc.monitor.NAME. A name with colons is a path meant for systemd that was given to the
- * driver without it: SLICE:RUNTIME:ID; the slice has been cut off here.
+ * lxc.monitor.NAME. A colon is in a path meant for systemd that was given to a driver
+ * without it, SLICE:RUNTIME:ID; the slice has been cut off here.
  */
-static const struct shape shapes[] = {
+static const struct row containers[] = {
 	{ "docker", NULL, "docker-", ".scope", hex64 },
 	{ "docker", NULL, "docker:", "", hex64 },
 	{ "docker", "docker", "", "", hex64 },
@@ -153,13 +169,8 @@ static const struct shape shapes[] = {
 	{ "lxc", NULL, "lxc.payload.", "", anything },
 	{ "lxc", "lxc.payload", "", "", anything },
 	{ "lxc", "lxc", "", "", anything },
-	{ "libvirt-lxc", NULL, "machine-", ".scope", libvirt_lxc, true },
 	{ "libvirt-lxc", NULL, "", ".libvirt-lxc", anything },
-	{ "libvirt-qemu", NULL, "machine-", ".scope", libvirt_qemu, true },
 	{ "libvirt-qemu", NULL, "", ".libvirt-qemu", anything },
-	{ "systemd-nspawn", NULL, "machine-", ".scope", anything, true },
-	{ "systemd-nspawn", NULL, "systemd-nspawn@", ".service", anything, true },
-	{ "systemd-vmspawn", NULL, "systemd-vmspawn@", ".service", anything, true },
 	{ "firecracker", "firecracker", "", "", anything },
 	{ "nomad", NULL, "", ".scope", allocation },
 	{ "nomad", NULL, "", "", allocation },
@@ -182,21 +193,34 @@ static bool is_above(struct text above, unsigned level, const char *wanted)
 	return text_is(&above, wanted);
 }
 
-const struct shape *shape_of(struct text name, struct text above, unsigned level,
-			     struct text *id)
+static const struct row *find(const struct row *rows, size_t n, struct text name,
+			      struct text above, unsigned level, struct text *id)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(shapes); i++) {
-		const struct shape *shape = &shapes[i];
-		struct text found;
+	for (size_t i = 0; i < n; i++) {
+		const struct row *row = &rows[i];
 
-		if ((shape->above && !is_above(above, level, shape->above)) ||
-		    !shape_between(name, shape->before, shape->after, &found) ||
-		    !shape->is_id(&found))
-			continue;
-		*id = found;
-		return shape;
+		if ((!row->above || is_above(above, level, row->above)) &&
+		    shape_between(name, row->before, row->after, id) && row->is_id(id))
+			return row;
 	}
 	return NULL;
+}
+
+bool shape_of(struct text name, struct text above, unsigned level, struct shape *ret)
+{
+	const struct row *row;
+	struct text id;
+	bool machine;
+
+	row = find(machines, ARRAY_SIZE(machines), name, above, level, &id);
+	machine = row != NULL;
+	if (!row)
+		row = find(containers, ARRAY_SIZE(containers), name, above, level, &id);
+	if (!row)
+		return false;
+
+	*ret = (struct shape){ row->runtime, id, machine };
+	return true;
 }
 
 bool shape_pod(struct text name, struct text *uid)

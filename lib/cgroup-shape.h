@@ -7,9 +7,7 @@
 
 struct shape {
 	const char *runtime;
-	const char *above; /* the directory above; with a slash, at the top; NULL: any */
-	const char *before, *after;
-	bool (*is_id)(const struct text *id);
+	struct text id;
 	bool machine; /* systemd's escapes; its monitor is below it, in "supervisor" */
 };
 
@@ -17,11 +15,10 @@ struct shape {
 #define SHAPE_POD "pod"
 
 /*
- * The container whose directory has this name, or NULL. `level` directories are above it
- * in the path, `above` is the last of them.
+ * Is a directory of this name a container's? `level` directories are above it in the
+ * path, `above` is the last of them.
  */
-const struct shape *shape_of(struct text name, struct text above, unsigned level,
-			     struct text *id);
+bool shape_of(struct text name, struct text above, unsigned level, struct shape *ret);
 /* The uid of the pod whose directory has this name. */
 bool shape_pod(struct text name, struct text *uid);
 

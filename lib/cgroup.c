@@ -24,7 +24,8 @@ static void decode(struct cgroup_labels *labels, struct text id, bool escapes)
 		uint64_t c = (unsigned char)*id.p;
 		struct text rest = id;
 
-		if (escapes && text_literal(&rest, "\\x") && text_hex_n(&rest, 2, &c) && c != 0) {
+		if (escapes && text_literal(&rest, "\\x") && text_hex_n(&rest, 2, &c) &&
+		    c != 0) {
 			id = rest;
 		} else {
 			c = (unsigned char)*id.p;
@@ -47,16 +48,16 @@ static bool is_supervisor(const struct text *rest)
 static bool take_container(struct scan *scan, struct text name, const struct text *rest)
 {
 	struct cgroup_labels *labels = scan->labels;
-	struct text id;
-	const struct shape *shape = shape_of(name, scan->above, scan->level, &id);
+	struct shape shape;
 
-	if (!shape || (shape->machine && is_supervisor(rest)))
+	if (!shape_of(name, scan->above, scan->level, &shape) ||
+	    (shape.machine && is_supervisor(rest)))
 		return false;
 	memmove(labels->containers + 1, labels->containers,
 		sizeof(labels->containers) - sizeof(labels->containers[0]));
-	labels->containers[0] = (struct cgroup_container){ shape->runtime, id };
+	labels->containers[0] = (struct cgroup_container){ shape.runtime, shape.id };
 	labels->depth++;
-	decode(labels, id, shape->machine);
+	decode(labels, shape.id, shape.machine);
 	/* What follows is of the container's own systemd. */
 	scan->manager = false;
 	return true;
@@ -82,8 +83,8 @@ static void take_uid(struct scan *scan, struct text value)
 	uint64_t uid;
 
 	/* The last one means "nobody at all". */
-	if (*value.p < '0' || *value.p > '9' || !text_dec(&value, &uid) || text_len(&value) ||
-	    uid >= UINT32_MAX)
+	if (*value.p < '0' || *value.p > '9' || !text_dec(&value, &uid) ||
+	    text_len(&value) || uid >= UINT32_MAX)
 		return;
 	scan->labels->uid = (uint32_t)uid;
 	scan->labels->has_uid = true;

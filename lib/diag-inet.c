@@ -211,6 +211,10 @@ static int type_of(enum nw_family family)
 static void set_identity(struct nw_sock *sock, const struct inet_diag_msg *diag)
 {
 	sock->state = diag->idiag_state;
+	/* Since 6.8 a dump can have sockets that are bound and no more, which TCP calls
+	 * closed; a closed one that is not bound is in no table. */
+	if (sock->family == NW_TCP && sock->state == NW_STATE_CLOSE)
+		sock->state = NW_STATE_BOUND_INACTIVE;
 	memcpy(sock->local, diag->id.idiag_src, sizeof(sock->local));
 	memcpy(sock->remote, diag->id.idiag_dst, sizeof(sock->remote));
 	sock->local_port = ntohs(diag->id.idiag_sport);

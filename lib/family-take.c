@@ -74,8 +74,11 @@ static struct ask ask_for(const struct family *family, const struct taking *taki
 		.want = taking->want,
 	};
 
-	if (taking->roles == NW_ROLE_SERVER)
-		ask.states = family->server_states;
+	/* Not every family's dump can be narrowed, and half-open ones need their listener. */
+	if (family->server_states && taking->roles == NW_ROLE_SERVER)
+		ask.states = family->server_states & taking->states;
+	else if (family->server_states && taking->states != STATES_SHOWN)
+		ask.states = taking->states | 1U << NW_STATE_LISTEN;
 	return ask;
 }
 

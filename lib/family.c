@@ -12,7 +12,9 @@
 #define AF_SMC 43
 #endif
 
-#define LISTENERS (1U << NW_STATE_LISTEN | 1U << NW_STATE_CLOSE)
+/* A socket that is bound and no more is a server's as well. */
+#define LISTENERS                                                                        \
+	(1U << NW_STATE_LISTEN | 1U << NW_STATE_CLOSE | 1U << NW_STATE_BOUND_INACTIVE)
 
 static const struct family families[] = {
 	{ NW_TCP,

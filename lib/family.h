@@ -37,7 +37,7 @@ struct taking {
 	struct rows *rows;
 	struct notes *notes;
 	uint64_t by_name;
-	uint32_t ip, roles, want;
+	uint32_t ip, roles, want, states;
 	uint64_t present;          /* families this kernel has */
 	const struct netns *netns; /* NULL: ours */
 };

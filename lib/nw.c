@@ -50,6 +50,7 @@ NW_EXPORT int nw_record(struct nw *nw, const char *dir)
 	static const struct nw_query everything = {
 		.size = sizeof(everything),
 		.want = ~0U,
+		.states = ~0U,
 		.netns = "all",
 	};
 	struct nw_table *table = NULL;

@@ -32,7 +32,7 @@ typedef int read_fn(const struct nlmsghdr *msg, const struct ask *ask, struct ro
 typedef int line_fn(struct text line, const struct ask *ask, struct rows *rows);
 
 /* All states a dump without extras shows: not the bound but inactive ones (>= 6.8). */
-#define STATES_SHOWN 0x1fff
+#define STATES_SHOWN 0x1fffU
 
 /* diag-inet.c: TCP, UDP, UDP-Lite, RAW, SCTP, MPTCP */
 ask_fn inet_ask;

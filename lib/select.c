@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which rows were asked for: servers or peers, IPv4 or IPv6. */
+/* Which rows were asked for: servers or peers, IPv4 or IPv6, in which states. */
 #include <string.h>
 #include <sys/socket.h>
 
@@ -43,15 +43,21 @@ static bool has_ip(const struct nw_sock *sock, uint32_t ip)
 	return (sock->af != AF_INET || ip & NW_IPV4) && (sock->af != AF_INET6 || ip & NW_IPV6);
 }
 
-void select_rows(struct rows *rows, uint32_t roles, uint32_t ip)
+static bool has_state(const struct nw_sock *sock, uint32_t states)
 {
+	return sock->state > 31 || states & 1U << sock->state;
+}
+
+void select_rows(const struct taking *taking)
+{
+	struct rows *rows = taking->rows;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < rows->socks.n; i++) {
 		const struct nw_sock *sock = &rows->socks.at[i];
 
-		if (!(roles & (is_server(sock) ? NW_ROLE_SERVER : NW_ROLE_PEER)) ||
-		    !has_ip(sock, ip))
+		if (!(taking->roles & (is_server(sock) ? NW_ROLE_SERVER : NW_ROLE_PEER)) ||
+		    !has_ip(sock, taking->ip) || !has_state(sock, taking->states))
 			continue;
 		if (kept != i)
 			rows->socks.at[kept] = *sock;

@@ -55,7 +55,7 @@ static int take_rows(const struct nw_query *query, const struct taking *taking)
 		return r;
 	if (asks(query, NW_NETLINK))
 		join_netlink_twins(taking->rows);
-	select_rows(taking->rows, taking->roles, taking->ip);
+	select_rows(taking);
 	return 0;
 }
 
@@ -190,6 +190,7 @@ static struct taking taking_of(struct sys *sys, const struct nw_query *query,
 		.ip = query->ip ? query->ip : NW_IPV4 | NW_IPV6,
 		.roles = query->roles ? query->roles : NW_ROLE_SERVER | NW_ROLE_PEER,
 		.want = query->want,
+		.states = query->states ? query->states : STATES_SHOWN,
 	};
 }
 

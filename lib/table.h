@@ -50,8 +50,8 @@ int hold_reasons(struct nw_table *table);
 
 /* ---- select.c, order.c ------------------------------------------------------------------- */
 
-/* Keep only socks of these roles and IP versions. */
-void select_rows(struct rows *rows, uint32_t roles, uint32_t ip);
+/* Keep only socks of the roles, IP versions and states that were asked for. */
+void select_rows(const struct taking *taking);
 /* The stable order; -ENOMEM. */
 int order_rows(const struct rows *rows, uint32_t **ret);
 

@@ -77,9 +77,17 @@ static int add(struct column_list *list, const char *key, size_t len)
 	return 0;
 }
 
+bool column_has(const struct column_list *list, const char *key)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->at[i].key, key) == 0)
+			return true;
+	return false;
+}
+
 bool column_add(struct column_list *list, const char *key)
 {
-	return add(list, key, strlen(key)) == 0;
+	return column_has(list, key) || add(list, key, strlen(key)) == 0;
 }
 
 int column_parse(struct column_list *list, const char *text, const char **bad, size_t *bad_len)

@@ -27,7 +27,7 @@ bool column_find(const char *key, size_t len, struct column *ret);
 /* A column that shows names of hosts: beside enum nw_want, never given to the library. */
 #define WANT_HOSTS (1U << 31)
 
-#define COLUMNS_MAX 64
+#define COLUMNS_MAX 160
 
 struct column_list {
 	struct column at[COLUMNS_MAX];
@@ -35,8 +35,9 @@ struct column_list {
 	uint32_t want; /* of all of them */
 };
 
-/* Append; false: the list is full. */
+/* Append; false: no such column, or the list is full. One that is there is not repeated. */
 bool column_add(struct column_list *list, const char *key);
+bool column_has(const struct column_list *list, const char *key);
 /*
  * "a,b,c". On an unknown key *bad is that word and *bad_len its length, and -1 is
  * returned; -2: too many.

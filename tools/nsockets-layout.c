@@ -86,6 +86,7 @@ struct nw_query nsockets_query(const struct options *options)
 		.by_name = nsockets_named(options),
 		.ip = chosen_ip(options),
 		.netns = options->netns,
+		.states = options->bound_inactive ? ~0U : 0,
 	};
 
 	if (options->verbose && nsockets_unnamed(options))
@@ -257,9 +258,21 @@ static int sort_column(const char *key, struct column *ret, bool *descending)
 	return -1;
 }
 
+/* People read them below the row, machines beside its other columns. */
+static void add_details(struct section *section, const struct column_list *details, bool below)
+{
+	for (size_t i = 0; i < details->n; i++) {
+		if (column_has(&section->columns, details->at[i].key))
+			continue;
+		column_add(below ? &section->details : &section->columns, details->at[i].key);
+	}
+}
+
 int nsockets_layout(const struct options *options, struct report *report,
 		    struct column *sort, bool *descending)
 {
+	struct column_list details = { 0 };
+
 	report->which = options->all       ? "(servers and established)"
 		      : options->listening ? "(only servers)"
 					   : "(w/o servers)";
@@ -268,13 +281,18 @@ int nsockets_layout(const struct options *options, struct report *report,
 		return -1;
 	if (options->netstat)
 		return 0;
-	if (options->columns)
-		return own_columns(report, options->columns);
-	if (options->format == FORMAT_TEXT)
+	nsockets_details(options, &details);
+	if (options->columns) {
+		if (own_columns(report, options->columns) < 0)
+			return -1;
+	} else if (options->format == FORMAT_TEXT) {
 		add_sections(report, options);
-	else
+	} else {
 		add_section(report, options, NULL, ~UINT64_C(0), machine_columns,
 			    ARRAY_SIZE(machine_columns));
+	}
+	for (size_t i = 0; i < report->n_sections; i++)
+		add_details(&report->sections[i], &details, options->format == FORMAT_TEXT);
 	return 0;
 }
 

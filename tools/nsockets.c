@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "nsockets.h"
+#include "out-summary.h"
 #include "privilege.h"
 
 /* One dead name server must not hold up the screen for longer. */
@@ -74,16 +75,17 @@ static int resolve(struct run *run, const struct report *report)
 
 /* ---- one picture ------------------------------------------------------------------------------ */
 
-static void write_plain(const struct run *run, const struct report *report, struct buffer *out)
+static void write_plain(const struct run *run, const struct report *report,
+			struct buffer *out)
 {
-	static void (*const encoders[])(const struct report *, struct buffer *) = {
-		[FORMAT_TEXT] = out_text,
-		[FORMAT_JSON] = out_json,
-		[FORMAT_NDJSON] = out_ndjson,
-		[FORMAT_CSV] = out_csv,
+	static void (*const encoders[][2])(const struct report *, struct buffer *) = {
+		[FORMAT_TEXT] = { out_text, summary_text },
+		[FORMAT_JSON] = { out_json, summary_json },
+		[FORMAT_NDJSON] = { out_ndjson, summary_ndjson },
+		[FORMAT_CSV] = { out_csv, summary_csv },
 	};
 
-	encoders[run->options.format](report, out);
+	encoders[run->options.format][run->options.summary](report, out);
 }
 
 static void say_like_netstat_holders(const struct run *run, const struct nw_table *table)
@@ -265,7 +267,8 @@ static int prepare(struct run *run)
 	run->query = nsockets_query(options);
 	run->query.want |= run->sort.want;
 	for (size_t i = 0; i < run->report.n_sections; i++)
-		run->query.want |= run->report.sections[i].columns.want;
+		run->query.want |= run->report.sections[i].columns.want |
+				   run->report.sections[i].details.want;
 	return 0;
 }
 

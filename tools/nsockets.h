@@ -27,6 +27,8 @@ struct options {
 	const char *alien; /* a family nobody shows here: "AF AX25" */
 	unsigned modes;    /* bits of modes that are not about sockets */
 	bool no_header;
+	bool tcp_info, memory, extended, socket_options; /* details of each socket */
+	bool summary, bound_inactive;
 	uint64_t format;
 	const char *columns, *sort, *record, *root, *netns;
 };
@@ -44,6 +46,8 @@ struct nw_query nsockets_query(const struct options *options);
 /* Sections and their columns. 0, or -1 (a bad column, said). */
 int nsockets_layout(const struct options *options, struct report *report,
 		    struct column *sort, bool *descending);
+/* The columns of the line below each row. */
+void nsockets_details(const struct options *options, struct column_list *ret);
 struct netstat_face nsockets_face(const struct options *options);
 /* --columns help */
 void nsockets_columns_help(void);

@@ -53,6 +53,16 @@ static void put_note(const struct nw_note *note, struct buffer *out)
 	buffer_char(out, '}');
 }
 
+void json_notes(const struct report *report, struct buffer *out)
+{
+	buffer_string(out, "\"notes\":[");
+	for (size_t i = 0; i < nw_table_notes(report->table); i++) {
+		buffer_string(out, i ? ",\n" : "\n");
+		put_note(nw_table_note(report->table, i), out);
+	}
+	buffer_string(out, "\n]");
+}
+
 void out_json(const struct report *report, struct buffer *out)
 {
 	const char *between = "\n";
@@ -63,12 +73,9 @@ void out_json(const struct report *report, struct buffer *out)
 		put_sock(report, &report->sections[0], report->rows[i], out);
 		between = ",\n";
 	}
-	buffer_string(out, "\n],\"notes\":[");
-	for (size_t i = 0; i < nw_table_notes(report->table); i++) {
-		buffer_string(out, i ? ",\n" : "\n");
-		put_note(nw_table_note(report->table, i), out);
-	}
-	buffer_string(out, "\n]}\n");
+	buffer_string(out, "\n],");
+	json_notes(report, out);
+	buffer_string(out, "}\n");
 }
 
 void out_ndjson(const struct report *report, struct buffer *out)

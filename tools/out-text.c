@@ -15,6 +15,7 @@ struct spool {
 	size_t rows;
 };
 
+/* A row's details are one more cell behind its columns. */
 struct spooled {
 	uint32_t len;     /* bytes of text */
 	uint32_t columns; /* of a terminal */
@@ -25,9 +26,49 @@ static bool is_last(const struct column_list *columns, size_t i)
 	return i + 1 == columns->n;
 }
 
-static void spool_row(const struct report *report, const struct column_list *columns,
+/* What is absent says nothing, and of these numbers 0 says as little. */
+static bool is_telling(const struct cell *cell)
+{
+	switch (cell->kind) {
+	case CELL_ABSENT:
+		return false;
+	case CELL_NUMBER:
+		return cell->number != 0;
+	case CELL_FLAG:
+		return cell->flag;
+	default:
+		return true;
+	}
+}
+
+static void spool_details(const struct report *report, const struct column_list *details,
+			  const struct nw_sock *sock, struct spool *spool)
+{
+	const size_t before = spool->text.n;
+	struct spooled spooled = { 0 };
+
+	if (!details->n)
+		return;
+	for (size_t c = 0; c < details->n; c++) {
+		struct cell cell;
+
+		report_cell(report, &details->at[c], sock, &cell);
+		if (!is_telling(&cell))
+			continue;
+		buffer_string(&spool->text, spool->text.n == before ? "\t" : " ");
+		buffer_string(&spool->text, details->at[c].key);
+		buffer_char(&spool->text, ':');
+		cell_print(&cell, &spool->text);
+	}
+	spooled.len = (uint32_t)(spool->text.n - before);
+	buffer_bytes(&spool->cells, (const char *)&spooled, sizeof(spooled));
+}
+
+static void spool_row(const struct report *report, const struct section *section,
 		      const struct nw_sock *sock, struct spool *spool)
 {
+	const struct column_list *columns = &section->columns, *details = &section->details;
+
 	for (size_t c = 0; c < columns->n; c++) {
 		const size_t before = spool->text.n;
 		struct spooled spooled;
@@ -40,6 +81,7 @@ static void spool_row(const struct report *report, const struct column_list *col
 		if (spooled.columns > spool->widths[c])
 			spool->widths[c] = spooled.columns;
 	}
+	spool_details(report, details, sock, spool);
 	spool->rows++;
 }
 
@@ -62,8 +104,8 @@ static void *spool_lane(void *arg)
 
 	for (size_t i = lane->from; i < lane->to; i++)
 		if (section_has(lane->section, lane->report.rows[i]))
-			spool_row(&lane->report, &lane->section->columns,
-				  lane->report.rows[i], &lane->spool);
+			spool_row(&lane->report, lane->section, lane->report.rows[i],
+				  &lane->spool);
 	return NULL;
 }
 
@@ -163,9 +205,10 @@ static void put_titles(const struct column_list *columns, const size_t *widths,
 	buffer_char(out, '\n');
 }
 
-static void put_rows(const struct column_list *columns, const struct spool *spool,
+static void put_rows(const struct section *section, const struct spool *spool,
 		     const size_t *widths, struct buffer *out)
 {
+	const struct column_list *columns = &section->columns;
 	const struct spooled *cell = (const struct spooled *)spool->cells.at;
 	const char *text = spool->text.at;
 
@@ -178,6 +221,13 @@ static void put_rows(const struct column_list *columns, const struct spool *spoo
 			owed++;
 		}
 		buffer_char(out, '\n');
+		if (!section->details.n)
+			continue;
+		buffer_bytes(out, text, cell->len);
+		if (cell->len)
+			buffer_char(out, '\n');
+		text += cell->len;
+		cell++;
 	}
 }
 
@@ -188,7 +238,7 @@ static void put_lane(struct lane *lane, struct buffer *out)
 	if (spool->text.error || spool->cells.error)
 		out->error = ENOMEM;
 	else
-		put_rows(&lane->section->columns, spool, lane->widths, out);
+		put_rows(lane->section, spool, lane->widths, out);
 	buffer_free(&spool->text);
 	buffer_free(&spool->cells);
 	buffer_free(&lane->view.scratch);

@@ -11,6 +11,7 @@ struct section {
 	const char *title; /* "Active Internet connections"; NULL: no title line */
 	uint64_t families;
 	struct column_list columns;
+	struct column_list details; /* on a second line, key:value, where known and not 0 */
 };
 
 struct report {
@@ -35,6 +36,9 @@ static inline bool section_has(const struct section *section, const struct nw_so
 {
 	return section->families & NW_BIT(nw_sock_family(sock));
 }
+
+/* "notes":[...], as part of a document. */
+void json_notes(const struct report *report, struct buffer *out);
 
 /* The encoders. Errors of writing stay in the buffer. */
 void out_text(const struct report *report, struct buffer *out);

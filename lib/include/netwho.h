@@ -190,6 +190,7 @@ struct nw_query {
 	uint32_t roles;    /* enum nw_role; 0: both */
 	uint32_t ip;       /* enum nw_ip, for families that have it; 0: both */
 	uint32_t want;     /* enum nw_want */
+	uint32_t states;   /* NW_BIT(enum nw_state) ...; 0: all but NW_STATE_BOUND_INACTIVE */
 	uint32_t threads;  /* for reading descriptors; 0: as many as processors */
 	/* Which network namespaces: NULL: ours; "all"; a name in /run/netns, a process id or
 	 * an inode number. Others than ours are looked into by a thread of the library's

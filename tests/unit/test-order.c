@@ -78,6 +78,10 @@ static void assert_order(const struct wanted *all, size_t n)
 	}
 }
 
+#define ROW(...)                                                                         \
+	{                                                                                \
+		__VA_ARGS__, NULL, 0                                                     \
+	}
 #define LOW 1
 #define HIGH 200
 
@@ -85,18 +89,18 @@ static void assert_order(const struct wanted *all, size_t n)
 START_TEST(keys_in_their_order)
 {
 	static const struct wanted all[] = {
-		{ NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 1, 0, 1, 1 },
-		{ NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 1, 0, 1, 2 },
-		{ NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 1, 0, 2, 1 },
-		{ NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 1, 1, 1, 1 },
-		{ NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 2, 0, 1, 1 },
-		{ NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, HIGH, 1, 0, 1, 1 },
-		{ NW_TCP, AF_INET, NW_STATE_LISTEN, 22, HIGH, LOW, 1, 0, 1, 1 },
-		{ NW_TCP, AF_INET, NW_STATE_LISTEN, 65535, LOW, LOW, 1, 0, 1, 1 },
-		{ NW_TCP, AF_INET, NW_STATE_ESTABLISHED, 22, LOW, LOW, 1, 0, 1, 1 },
-		{ NW_TCP, AF_INET6, NW_STATE_LISTEN, 22, LOW, LOW, 1, 0, 1, 1 },
-		{ NW_TCP, AF_INET6, NW_STATE_CLOSE, 22, LOW, LOW, 1, 0, 1, 1 },
-		{ NW_UDP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 1, 0, 1, 1 },
+		ROW(NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 1, 0, 1, 1),
+		ROW(NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 1, 0, 1, 2),
+		ROW(NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 1, 0, 2, 1),
+		ROW(NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 1, 1, 1, 1),
+		ROW(NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 2, 0, 1, 1),
+		ROW(NW_TCP, AF_INET, NW_STATE_LISTEN, 22, LOW, HIGH, 1, 0, 1, 1),
+		ROW(NW_TCP, AF_INET, NW_STATE_LISTEN, 22, HIGH, LOW, 1, 0, 1, 1),
+		ROW(NW_TCP, AF_INET, NW_STATE_LISTEN, 65535, LOW, LOW, 1, 0, 1, 1),
+		ROW(NW_TCP, AF_INET, NW_STATE_ESTABLISHED, 22, LOW, LOW, 1, 0, 1, 1),
+		ROW(NW_TCP, AF_INET6, NW_STATE_LISTEN, 22, LOW, LOW, 1, 0, 1, 1),
+		ROW(NW_TCP, AF_INET6, NW_STATE_CLOSE, 22, LOW, LOW, 1, 0, 1, 1),
+		ROW(NW_UDP, AF_INET, NW_STATE_LISTEN, 22, LOW, LOW, 1, 0, 1, 1),
 	};
 
 	assert_order(all, ARRAY_SIZE(all));
@@ -121,10 +125,10 @@ END_TEST
 START_TEST(states_do_not_count)
 {
 	static const struct wanted all[] = {
-		{ NW_TCP, AF_INET, NW_STATE_TIME_WAIT, 22, 0, 0, 0, 0, 0, 0 },
-		{ NW_TCP, AF_INET, NW_STATE_ESTABLISHED, 23, 0, 0, 0, 0, 0, 0 },
-		{ NW_TCP, AF_INET, NW_STATE_CLOSING, 24, 0, 0, 0, 0, 0, 0 },
-		{ NW_TCP, AF_INET, NW_STATE_SYN_SENT, 25, 0, 0, 0, 0, 0, 0 },
+		ROW(NW_TCP, AF_INET, NW_STATE_TIME_WAIT, 22, 0, 0, 0, 0, 0, 0),
+		ROW(NW_TCP, AF_INET, NW_STATE_ESTABLISHED, 23, 0, 0, 0, 0, 0, 0),
+		ROW(NW_TCP, AF_INET, NW_STATE_CLOSING, 24, 0, 0, 0, 0, 0, 0),
+		ROW(NW_TCP, AF_INET, NW_STATE_SYN_SENT, 25, 0, 0, 0, 0, 0, 0),
 	};
 
 	assert_order(all, ARRAY_SIZE(all));
@@ -135,24 +139,24 @@ END_TEST
 START_TEST(large_numbers)
 {
 	static const struct wanted ports[] = {
-		{ NW_NETLINK, AF_NETLINK, 0, 0, 0, 0, 0, 0, 9, 9 },
-		{ NW_NETLINK, AF_NETLINK, 0, 65535, 0, 0, 0, 0, 9, 9 },
-		{ NW_NETLINK, AF_NETLINK, 0, 65536, 0, 0, 0, 0, 8, 8 },
-		{ NW_NETLINK, AF_NETLINK, 0, UINT32_MAX - 1, 0, 0, 0, 0, 7, 7 },
-		{ NW_NETLINK, AF_NETLINK, 0, UINT32_MAX, 0, 0, 0, 0, 6, 6 },
-		{ NW_VSOCK, AF_VSOCK, NW_STATE_LISTEN, 65535, HIGH, 0, 0, 0, 5, 5 },
-		{ NW_VSOCK, AF_VSOCK, NW_STATE_LISTEN, 65536, HIGH, 0, 0, 0, 5, 5 },
-		{ NW_VSOCK, AF_VSOCK, NW_STATE_LISTEN, 100000, LOW, 0, 0, 0, 4, 4 },
-		{ NW_VSOCK, AF_VSOCK, NW_STATE_LISTEN, 3000000000U, LOW, 0, 0, 0, 3, 3 },
-		{ NW_VSOCK, AF_VSOCK, NW_STATE_ESTABLISHED, 1, 0, 0, 0, 0, 2, 2 },
+		ROW(NW_NETLINK, AF_NETLINK, 0, 0, 0, 0, 0, 0, 9, 9),
+		ROW(NW_NETLINK, AF_NETLINK, 0, 65535, 0, 0, 0, 0, 9, 9),
+		ROW(NW_NETLINK, AF_NETLINK, 0, 65536, 0, 0, 0, 0, 8, 8),
+		ROW(NW_NETLINK, AF_NETLINK, 0, UINT32_MAX - 1, 0, 0, 0, 0, 7, 7),
+		ROW(NW_NETLINK, AF_NETLINK, 0, UINT32_MAX, 0, 0, 0, 0, 6, 6),
+		ROW(NW_VSOCK, AF_VSOCK, NW_STATE_LISTEN, 65535, HIGH, 0, 0, 0, 5, 5),
+		ROW(NW_VSOCK, AF_VSOCK, NW_STATE_LISTEN, 65536, HIGH, 0, 0, 0, 5, 5),
+		ROW(NW_VSOCK, AF_VSOCK, NW_STATE_LISTEN, 100000, LOW, 0, 0, 0, 4, 4),
+		ROW(NW_VSOCK, AF_VSOCK, NW_STATE_LISTEN, 3000000000U, LOW, 0, 0, 0, 3, 3),
+		ROW(NW_VSOCK, AF_VSOCK, NW_STATE_ESTABLISHED, 1, 0, 0, 0, 0, 2, 2),
 	};
 	static const struct wanted identities[] = {
-		{ NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, 1, UINT64_MAX },
-		{ NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, UINT64_C(1) << 32, 7 },
-		{ NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, (UINT64_C(1) << 32) + 1, 1 },
-		{ NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, UINT64_MAX, 2 },
-		{ NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, UINT64_MAX, UINT64_C(1) << 40 },
-		{ NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, UINT64_MAX, UINT64_MAX },
+		ROW(NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, 1, UINT64_MAX),
+		ROW(NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, UINT64_C(1) << 32, 7),
+		ROW(NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, (UINT64_C(1) << 32) + 1, 1),
+		ROW(NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, UINT64_MAX, 2),
+		ROW(NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, UINT64_MAX, UINT64_C(1) << 40),
+		ROW(NW_TCP, AF_INET, 0, 1, 0, 0, 0, 0, UINT64_MAX, UINT64_MAX),
 	};
 
 	assert_order(ports, ARRAY_SIZE(ports));
@@ -226,8 +230,7 @@ START_TEST(equals)
 	uint32_t *order, previous = 0;
 
 	for (uint32_t i = 0; i < 300; i++)
-		add_row(&rows,
-			&(struct wanted){ NW_TCP, AF_INET, NW_STATE_SYN_RECV, i % 3 }, i);
+		add_row(&rows, &(struct wanted){ .family = NW_TCP, .local_port = i % 3 }, i);
 	ck_assert_int_eq(order_rows(&rows, &order), 0);
 	for (uint32_t i = 0; i < 300; i++) {
 		ck_assert_uint_eq(rows.socks.at[order[i]].local_port, i / 100);
@@ -246,7 +249,7 @@ START_TEST(few)
 
 	ck_assert_int_eq(order_rows(&rows, &order), 0);
 	free(order);
-	add_row(&rows, &(struct wanted){ NW_TCP, AF_INET }, 0);
+	add_row(&rows, &(struct wanted){ .family = NW_TCP }, 0);
 	ck_assert_int_eq(order_rows(&rows, &order), 0);
 	ck_assert_uint_eq(order[0], 0);
 	free(order);
