@@ -63,6 +63,27 @@ size_t inet_ask(const struct ask *ask, void *body)
 	return sizeof(req);
 }
 
+size_t inet_exact(const struct nw_sock *sock, void *body)
+{
+	struct inet_diag_req_v2 req = {
+		.sdiag_family = sock->af,
+		.sdiag_protocol = (uint8_t)sock->protocol,
+		.idiag_states = ~0U,
+		.id = {
+			.idiag_sport = htons((uint16_t)sock->local_port),
+			.idiag_dport = htons((uint16_t)sock->remote_port),
+			.idiag_if = sock->ifindex,
+			.idiag_cookie = { (uint32_t)sock->cookie,
+					  (uint32_t)(sock->cookie >> 32) },
+		},
+	};
+
+	memcpy(req.id.idiag_src, sock->local, sizeof(sock->local));
+	memcpy(req.id.idiag_dst, sock->remote, sizeof(sock->remote));
+	memcpy(body, &req, sizeof(req));
+	return sizeof(req);
+}
+
 static int read_u32(const struct nlattr *attr, uint32_t *ret)
 {
 	if (mnl_attr_get_payload_len(attr) < sizeof(*ret))

@@ -23,6 +23,19 @@ size_t unix_ask(const struct ask *ask, void *body)
 	return sizeof(req);
 }
 
+size_t unix_exact(const struct nw_sock *sock, void *body)
+{
+	const struct unix_diag_req req = {
+		.sdiag_family = AF_UNIX,
+		.udiag_states = ~0U,
+		.udiag_ino = (uint32_t)sock->inode,
+		.udiag_cookie = { (uint32_t)sock->cookie, (uint32_t)(sock->cookie >> 32) },
+	};
+
+	memcpy(body, &req, sizeof(req));
+	return sizeof(req);
+}
+
 static int own(const struct nlattr *attr, struct nw_sock *sock)
 {
 	size_t len = mnl_attr_get_payload_len(attr);

@@ -29,6 +29,7 @@ struct family {
 	read_fn *read;
 	struct diag_source diag[2];
 	struct file_source files[4];
+	exact_fn *exact; /* NULL: it cannot be asked for one socket */
 };
 
 /* Everything about one taking that families need to know. */

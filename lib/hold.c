@@ -104,17 +104,20 @@ int hold_join(struct nw_table *table)
 	return r;
 }
 
-/* The kernel's own sockets are in no table of descriptors, however often one looks. */
-static bool is_missing(const struct nw_sock *sock)
+bool hold_is_kernel(const struct nw_sock *sock)
 {
-	return sock->inode && !sock->n_holders &&
-	       !(sock->family == NW_NETLINK && sock->local_port == 0);
+	return sock->family == NW_NETLINK && sock->local_port == 0;
+}
+
+bool hold_is_missing(const struct nw_sock *sock)
+{
+	return sock->inode && !sock->n_holders && !hold_is_kernel(sock);
 }
 
 bool hold_missing(const struct nw_table *table)
 {
 	for (size_t i = 0; i < table->rows.socks.n; i++)
-		if (is_missing(&table->rows.socks.at[i]))
+		if (hold_is_missing(&table->rows.socks.at[i]))
 			return true;
 	return false;
 }
@@ -142,7 +145,7 @@ int hold_again(struct nw_table *table, const struct owners *second)
 		struct nw_sock *sock = &table->rows.socks.at[table->by_inode[i].row];
 		const size_t at = table->owners.files.n;
 
-		if (!is_missing(sock))
+		if (!hold_is_missing(sock))
 			continue;
 		while (file < second->files.n && second->files.at[file].inode < sock->inode)
 			file++;
@@ -154,52 +157,4 @@ int hold_again(struct nw_table *table, const struct owners *second)
 	unique_procs(&table->procs);
 	point_to_procs(table);
 	return 0;
-}
-
-/* Sockets without an inode: no descriptor can exist, and the state says why. */
-static enum nw_reason reason_of_state(const struct nw_sock *sock)
-{
-	if (sock->family == NW_UNIX)
-		return NW_REASON_NOT_ACCEPTED;
-	if (sock->family > NW_SCTP)
-		return NW_REASON_UNKNOWN;
-	switch (sock->state) {
-	case NW_STATE_ESTABLISHED:
-	case NW_STATE_CLOSE_WAIT:
-		return NW_REASON_NOT_ACCEPTED;
-	case NW_STATE_SYN_RECV:
-	case NW_STATE_NEW_SYN_RECV:
-		return NW_REASON_SYN_RECV;
-	case NW_STATE_TIME_WAIT:
-		return NW_REASON_TIME_WAIT;
-	case NW_STATE_FIN_WAIT1:
-	case NW_STATE_FIN_WAIT2:
-	case NW_STATE_CLOSING:
-	case NW_STATE_LAST_ACK:
-		return NW_REASON_ORPHAN;
-	default:
-		return NW_REASON_UNKNOWN;
-	}
-}
-
-int hold_reasons(struct nw_table *table)
-{
-	const struct owners *owners = &table->owners;
-	bool blind = owners->denied || owners->forbidden || owners->hidden;
-	uint64_t unheld = 0;
-
-	for (size_t i = 0; i < table->rows.socks.n; i++) {
-		struct nw_sock *sock = &table->rows.socks.at[i];
-
-		if (sock->n_holders)
-			continue;
-		if (sock->inode == 0)
-			sock->reason = (uint8_t)reason_of_state(sock);
-		else
-			sock->reason = blind ? NW_REASON_NO_PERMISSION : NW_REASON_UNKNOWN;
-		unheld += sock->reason == NW_REASON_NO_PERMISSION;
-	}
-	if (!unheld)
-		return 0;
-	return notes_add(&table->notes, NW_NOTE_UNHELD, EACCES, unheld, "proc");
 }

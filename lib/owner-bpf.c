@@ -3,8 +3,8 @@
  * The kernel's own walk along all descriptors, with a BPF program that says what it sees.
  *
  * The program is a "light skeleton": the kernel fits it to its own types when it is loaded
- * (5.17 and later), in 3 ms. libbpf, which would first read all the types of the kernel,
- * takes 30 ms and 12 MB; it would also print what goes wrong, with one setting for the
+ * (5.17 and later), in 5 ms. libbpf, which would first read all the types of the kernel,
+ * takes 25 ms and 12 MB; it would also print what goes wrong, with one setting for the
  * whole process. So nothing of it is here but the header behind the generated one.
  */
 #include <errno.h>
@@ -45,15 +45,27 @@ static int check_numbers(void)
 	return 0; /* a kernel that has no such namespaces */
 }
 
-static int load(void)
+static void destroyp(struct owner_iter **iter)
 {
-	_free_ struct owner_iter *iter = owner_iter__open();
+	owner_iter__destroy(*iter);
+}
+
+static int load(bool facts)
+{
+	_cleanup_(destroyp) struct owner_iter *iter = owner_iter__open();
 	int r;
 
 	if (!iter)
 		return -ENOMEM;
+	iter->rodata->wants_facts = facts;
 	r = owner_iter__load(iter);
-	return r < 0 ? r : iter->progs.owner_list.prog_fd;
+	if (r < 0)
+		return r;
+
+	/* For generated code 0 is none; and none can be 0, as the loader itself holds two. */
+	r = iter->progs.owner_list.prog_fd;
+	iter->progs.owner_list.prog_fd = 0;
+	return r;
 }
 
 static int bpf(enum bpf_cmd command, const union bpf_attr *attr)
@@ -106,9 +118,9 @@ static int read_all(int fd, struct owner_records *ret)
 	return bytes % each ? -EBADMSG : 0;
 }
 
-static int iterate(struct owner_records *ret, const char **where)
+static int iterate(bool facts, struct owner_records *ret, const char **where)
 {
-	_closefd_ int program = load(), link = -1, iter = -1;
+	_closefd_ int program = load(facts), link = -1, iter = -1;
 
 	*where = "load";
 	if (program < 0)
@@ -201,8 +213,8 @@ static uint64_t inode_of(const struct owner_record *record)
 }
 
 /* Sorting is stable: what was in order stays so among those of one key. */
-static int sort_by(uint64_t (*key_of)(const struct owner_record *record), struct keyed *keys,
-		   const struct owner_records *records)
+static int sort_by(uint64_t (*key_of)(const struct owner_record *record),
+		   struct keyed *keys, const struct owner_records *records)
 {
 	for (size_t i = 0; i < records->all.n; i++)
 		keys[i].key = key_of(&records->all.at[keys[i].row]);
@@ -262,14 +274,14 @@ void owner_records_free(struct owner_records *records)
 	vec_free(&records->all);
 }
 
-int owner_bpf_records(struct owner_records *ret, const char **where)
+static int take(bool facts, struct owner_records *ret, const char **where)
 {
 	_cleanup_(owner_records_free) struct owner_records records = { 0 };
 	int r = check_numbers();
 
 	*where = "proc";
 	if (r == 0)
-		r = iterate(&records, where);
+		r = iterate(facts, &records, where);
 	if (r == 0)
 		r = drop_doubles(&records);
 	if (r == 0)
@@ -282,6 +294,11 @@ int owner_bpf_records(struct owner_records *ret, const char **where)
 	return 0;
 }
 
+int owner_bpf_records(struct owner_records *ret, const char **where)
+{
+	return take(true, ret, where);
+}
+
 /* Descriptors are shorter than their records: they replace them where they stand. */
 static int split(struct owner_records *records, struct owners *owners)
 {
@@ -291,13 +308,16 @@ static int split(struct owner_records *records, struct owners *owners)
 	_Static_assert(sizeof(*files) <= sizeof(*records->all.at), "in place");
 	for (size_t i = 0; i < records->all.n; i++) {
 		const struct owner_record record = records->all.at[i];
-		struct nw_file *file = record.family == OWNER_NETNS ? vec_push(&owners->spaces)
-								     : &files[n++];
+		struct nw_file *file = record.family == OWNER_NETNS
+					     ? vec_push(&owners->spaces)
+					     : &files[n++];
 
 		if (!file)
 			return -ENOMEM;
-		*file = (struct nw_file){ .inode = record.inode, .pid = record.tgid,
-					  .tid = record.tid, .fd = record.fd };
+		*file = (struct nw_file){ .inode = record.inode,
+					  .pid = record.tgid,
+					  .tid = record.tid,
+					  .fd = record.fd };
 	}
 	records->all.at = NULL;
 	owners->files.at = files;
@@ -309,7 +329,7 @@ int owner_bpf(struct owners *ret, const char **where)
 {
 	_cleanup_(owner_records_free) struct owner_records records = { 0 };
 	_cleanup_(owners_free) struct owners owners = { 0 };
-	int r = owner_bpf_records(&records, where);
+	int r = take(false, &records, where);
 	struct nw_file *less;
 
 	if (r == 0)

@@ -2,6 +2,7 @@
 /* The parallel scan of /proc/PID/fd: a link read per descriptor, nothing else. */
 #include <errno.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "owner.h"
 #include "radix.h"
@@ -16,7 +17,7 @@ struct files {
 
 struct lane {
 	struct files files;
-	struct files spaces;
+	struct files spaces, rings;
 	struct sys_links links;
 	struct pids tables;
 };
@@ -59,6 +60,8 @@ static int read_table(struct scan *scan, struct lane *lane, uint32_t pid, uint32
 			r = keep(&lane->files, pid, tid, fd, inode);
 		else if (text_bracketed(target, "net:", &inode))
 			r = keep(&lane->spaces, pid, tid, fd, inode);
+		else if (strcmp(target, "anon_inode:[io_uring]") == 0)
+			r = keep(&lane->rings, pid, tid, fd, 0);
 	}
 	sys_links_close(&lane->links);
 	return r;
@@ -154,17 +157,30 @@ static void merge(struct scan *scan, unsigned threads, struct owners *ret)
 	settle(ret->files.at, ret->files.n);
 }
 
-static int gather_spaces(const struct scan *scan, unsigned threads, struct owners *ret)
+static int gather(const struct files *from, struct nw_file **at, size_t *n, size_t *size)
 {
-	for (unsigned i = 0; i < threads; i++)
-		for (size_t k = 0; k < scan->lanes[i].spaces.n; k++) {
-			struct nw_file *file = vec_push(&ret->spaces);
-
-			if (!file)
-				return -ENOMEM;
-			*file = scan->lanes[i].spaces.at[k];
-		}
+	if (!from->n)
+		return 0;
+	if (vec_reserve_((void **)at, size, *n + from->n, sizeof(**at)) < 0)
+		return -ENOMEM;
+	memcpy(*at + *n, from->at, from->n * sizeof(**at));
+	*n += from->n;
 	return 0;
+}
+
+static int gather_others(const struct scan *scan, unsigned threads, struct owners *ret)
+{
+	int r = 0;
+
+	for (unsigned i = 0; r == 0 && i < threads; i++) {
+		const struct lane *lane = &scan->lanes[i];
+
+		r = gather(&lane->spaces, &ret->spaces.at, &ret->spaces.n, &ret->spaces.size);
+		if (r == 0)
+			r = gather(&lane->rings, &ret->rings.at, &ret->rings.n,
+				   &ret->rings.size);
+	}
+	return r;
 }
 
 static int sort_and_merge(struct scan *scan, unsigned threads, struct owners *ret)
@@ -178,7 +194,7 @@ static int sort_and_merge(struct scan *scan, unsigned threads, struct owners *re
 		r = vec_reserve(&ret->files, n + 1);
 	if (r == 0)
 		merge(scan, threads, ret);
-	return r < 0 ? r : gather_spaces(scan, threads, ret);
+	return r < 0 ? r : gather_others(scan, threads, ret);
 }
 
 static int scan_all(struct scan *scan, unsigned threads, struct owners *ret)
@@ -194,6 +210,7 @@ static int scan_all(struct scan *scan, unsigned threads, struct owners *ret)
 	for (unsigned i = 0; i < threads; i++) {
 		vec_free(&scan->lanes[i].files);
 		vec_free(&scan->lanes[i].spaces);
+		vec_free(&scan->lanes[i].rings);
 		vec_free(&scan->lanes[i].tables.all);
 	}
 	return r;
@@ -214,7 +231,23 @@ int owner_scan(struct sys *sys, unsigned threads, struct owners *ret)
 	scan.lanes = lanes = calloc(threads, sizeof(*lanes));
 	if (!lanes)
 		return -ENOMEM;
-	return scan_all(&scan, threads, ret);
+	r = scan_all(&scan, threads, ret);
+	return r < 0 ? r : owner_rings(sys, ret);
+}
+
+static int by_inode(const void *left, const void *right)
+{
+	const struct nw_file *a = left, *b = right;
+
+	if (a->inode != b->inode)
+		return a->inode < b->inode ? -1 : 1;
+	return compare(a, b);
+}
+
+void owners_sort(struct owners *owners)
+{
+	if (owners->files.n)
+		qsort(owners->files.at, owners->files.n, sizeof(*owners->files.at), by_inode);
 }
 
 void owners_forget(struct owners *owners, const struct inodes *inodes)
@@ -238,4 +271,5 @@ void owners_free(struct owners *owners)
 {
 	vec_free(&owners->files);
 	vec_free(&owners->spaces);
+	vec_free(&owners->rings);
 }

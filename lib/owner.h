@@ -9,6 +9,7 @@
 struct owners {
 	VEC(struct nw_file) files;  /* sorted by inode, pid, tid, fd */
 	VEC(struct nw_file) spaces; /* descriptors of network namespaces, inode: theirs */
+	VEC(struct nw_file) rings;  /* io_uring instances */
 	uint64_t denied;            /* processes refused with EACCES */
 	uint64_t forbidden;         /* with EPERM: /proc is mounted with hidepid=1 */
 	bool hidden;                /* not even process 1 is listed: hidepid=2 */
@@ -16,6 +17,17 @@ struct owners {
 
 /* Read every descriptor there is. 0 or -ENOMEM; -errno when /proc cannot be listed. */
 int owner_scan(struct sys *sys, unsigned threads, struct owners *ret);
+/*
+ * Sockets registered with an io_uring need no descriptor any more: the ring's own
+ * description in fdinfo lists them. They become files of the ring's process, under the
+ * number of the ring. 0 or -ENOMEM.
+ */
+int owner_rings(struct sys *sys, struct owners *owners);
+/* Pure: the sockets in one such description, appended as files like `ring`. */
+int owner_parse_ring(const char *data, size_t len, const struct nw_file *ring,
+		     struct owners *ret);
+/* Put files that were appended where they belong. */
+void owners_sort(struct owners *owners);
 /* Leave out these sockets. */
 void owners_forget(struct owners *owners, const struct inodes *inodes);
 void owners_free(struct owners *owners);

@@ -27,6 +27,8 @@ struct ask {
 	uint32_t want;    /* enum nw_want */
 };
 
+/* The body of a request for this one socket, by its cookie. */
+typedef size_t exact_fn(const struct nw_sock *sock, void *body);
 typedef size_t ask_fn(const struct ask *ask, void *body);
 typedef int read_fn(const struct nlmsghdr *msg, const struct ask *ask, struct rows *rows);
 typedef int line_fn(struct text line, const struct ask *ask, struct rows *rows);
@@ -37,10 +39,12 @@ typedef int line_fn(struct text line, const struct ask *ask, struct rows *rows);
 /* diag-inet.c: TCP, UDP, UDP-Lite, RAW, SCTP, MPTCP */
 ask_fn inet_ask;
 read_fn inet_read;
+exact_fn inet_exact;
 
 /* diag-unix.c */
 ask_fn unix_ask;
 read_fn unix_read;
+exact_fn unix_exact;
 
 /* diag-packet.c diag-netlink.c diag-vsock.c diag-xdp.c diag-tipc.c diag-smc.c */
 ask_fn packet_ask, netlink_ask, vsock_ask, xdp_ask, tipc_ask, smc_ask;

@@ -105,6 +105,7 @@ struct nw_file {
 		const struct nw_proc *proc;
 	};
 	uint32_t pid, tid, fd;
+	uint8_t via; /* enum nw_via */
 };
 
 enum proc_has {
@@ -116,8 +117,10 @@ struct nw_proc {
 	uint64_t start; /* clock ticks after boot */
 	uint32_t pid;
 	uint32_t uid;
-	uint32_t has; /* enum proc_has */
-	bool named;   /* argv[0] names a program */
+	uint32_t has;      /* enum proc_has */
+	bool named;        /* argv[0] names a program */
+	bool raced;        /* its number belongs to another process by now */
+	size_t first_file; /* of its files, the first in the table's */
 	/* Offsets into the table's arena, 0 for none. */
 	uint32_t comm, comm_len;
 	uint32_t argv, argv_len;

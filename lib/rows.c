@@ -155,6 +155,11 @@ NW_EXPORT enum nw_reason nw_sock_reason(const struct nw_sock *sock)
 
 /* ---- descriptor, process ---------------------------------------------------------------- */
 
+NW_EXPORT enum nw_via nw_file_via(const struct nw_file *file)
+{
+	return file->via;
+}
+
 NW_EXPORT uint32_t nw_file_fd(const struct nw_file *file)
 {
 	return file->fd;

@@ -19,6 +19,7 @@ struct walker {
 	int (*message)(const struct nlmsghdr *msg, void *arg);
 	void *arg;
 	struct sys_dump_end *end;
+	bool exact;
 };
 
 static int refusal_of(const struct nlmsghdr *msg)
@@ -93,7 +94,9 @@ static int ask(struct sys_bus *bus, const struct sys_dump *dump)
 	if (dump->body_len > sizeof(buffer) - MNL_NLMSG_HDRLEN)
 		return -EMSGSIZE;
 	msg->nlmsg_type = dump->type;
-	msg->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	msg->nlmsg_flags = NLM_F_REQUEST;
+	if (!dump->exact)
+		msg->nlmsg_flags |= NLM_F_DUMP;
 	msg->nlmsg_seq = ++bus->seq;
 	memcpy(mnl_nlmsg_put_extra_header(msg, dump->body_len), dump->body, dump->body_len);
 	return mnl_socket_sendto(bus->socket, msg, msg->nlmsg_len) < 0 ? -errno : 0;
@@ -119,8 +122,8 @@ static int receive(struct mnl_socket *socket, const struct walker *walker, int c
 			return -EIO;
 
 		r = walk(walker, buffer, (size_t)len);
-		if (r != WALK_MORE)
-			return r;
+		if (r != WALK_MORE || walker->exact)
+			return r < 0 ? r : 0;
 	}
 }
 
@@ -204,7 +207,8 @@ static int dump_live(struct sys *sys, const struct sys_dump *dump, const char *p
 		return r;
 	}
 
-	copy = sys_record_file(sys, path);
+	/* What single sockets answer is not kept: see who asks. */
+	copy = dump->exact ? -1 : sys_record_file(sys, path);
 	r = receive(sys->bus.socket, walker, copy, &saved);
 	if (copy >= 0)
 		sys_record_size(sys, saved, path);
@@ -237,7 +241,7 @@ int sys_dump(struct sys *sys, const struct sys_dump *dump,
 	     struct sys_dump_end *ret)
 {
 	const uint64_t inum = sys_is_foreign(dump->netns) ? dump->netns->inum : sys->netns;
-	struct walker walker = { message, arg, ret };
+	struct walker walker = { message, arg, ret, dump->exact };
 	char path[128];
 
 	memset(ret, 0, sizeof(*ret));

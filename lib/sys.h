@@ -117,6 +117,7 @@ struct sys_dump {
 	const char *name; /* its name in a recording: "tcp-inet" */
 	const void *body; /* the request behind its nlmsghdr */
 	size_t body_len;
+	bool exact; /* one socket is asked for, not all: one message comes */
 	const struct netns *netns; /* NULL: ours */
 };
 

@@ -157,7 +157,9 @@ static int take_holders(const struct scanner *scanner, struct nw_table *table)
 	if (r == 0)
 		r = procs_read(sys, &table->procs, query->want, query->threads,
 			       &table->rows.arena);
-	return r < 0 ? r : hold_reasons(table);
+	if (r == 0 && scanner->live)
+		r = hold_check(sys, query->threads, table);
+	return r < 0 ? r : hold_reasons(sys, table);
 }
 
 /* From here on nothing grows: offsets become pointers. */

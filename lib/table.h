@@ -42,11 +42,23 @@ int join_half_open(const struct taking *taking);
 int hold_prepare(struct nw_table *table);
 /* Give each sock its range of table->owners.files, and list the processes of those. */
 int hold_join(struct nw_table *table);
+/* Netlink's port 0: in no table of descriptors, however often one looks. */
+bool hold_is_kernel(const struct nw_sock *sock);
+/* Somebody could hold it, and nobody was found. */
+bool hold_is_missing(const struct nw_sock *sock);
 /* Has a socket that could be held no holder? Then the files of a second look join. */
 bool hold_missing(const struct nw_table *table);
 int hold_again(struct nw_table *table, const struct owners *second);
-/* Why nobody holds the others; counts into a note those hidden by permissions. */
-int hold_reasons(struct nw_table *table);
+/* hold-queued.c: how many descriptors wait in the queues of UNIX sockets. */
+uint64_t hold_parse_queued(const char *data, size_t len);
+int hold_queued(struct sys *sys, struct nw_table *table, uint64_t *ret);
+/* hold-reason.c: why nobody holds the others; a note counts those permissions hide. */
+int hold_reasons(struct sys *sys, struct nw_table *table);
+/*
+ * hold-check.c: are the processes still those whose descriptors were read? What is known
+ * of one whose descriptor is another by now is not told of a socket.
+ */
+int hold_check(struct sys *sys, unsigned threads, struct nw_table *table);
 
 /* ---- select.c, order.c ------------------------------------------------------------------- */
 

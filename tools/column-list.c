@@ -63,6 +63,7 @@ enum {
 	FIELD_UID,
 	FIELD_START,
 	FIELD_CONTEXT,
+	FIELD_VIA,
 	FIELDS
 };
 
@@ -100,7 +101,7 @@ static void proc_field(const struct nw_proc *proc, size_t field, struct cell *re
 ITEM(holder_field)
 {
 	static const char *const keys[FIELDS] = { "pid",  "tid", "fd",    "program",
-						  "comm", "uid", "start", "context" };
+						  "comm", "uid", "start", "context", "via" };
 	const struct nw_file *file = list->list.of;
 
 	*key = keys[i];
@@ -116,6 +117,10 @@ ITEM(holder_field)
 		break;
 	case FIELD_FD:
 		*ret = cell_number(nw_file_fd(file));
+		break;
+	case FIELD_VIA:
+		if (nw_file_via(file) == NW_VIA_IO_URING)
+			*ret = cell_word("io_uring");
 		break;
 	default:
 		if (nw_file_proc(file))

@@ -64,13 +64,13 @@ static uint64_t metric(const struct nw_sock *sock, enum nw_metric which)
 
 /* ---- the cells both sections have --------------------------------------------------------- */
 
-/* netstat knows processes only: a thread's own table is invisible to it. */
+/* netstat knows descriptors of processes only: no thread's own table, no io_uring. */
 static const struct nw_file *first_holder(const struct nw_sock *sock)
 {
 	for (size_t i = 0; i < nw_sock_holders(sock); i++) {
 		const struct nw_file *file = nw_sock_holder(sock, i);
 
-		if (nw_file_tid(file) == nw_file_pid(file))
+		if (nw_file_tid(file) == nw_file_pid(file) && nw_file_via(file) == NW_VIA_FD)
 			return file;
 	}
 	return NULL;

@@ -174,6 +174,12 @@ static void describe(struct owner_record *record, struct file *file)
 	record->state = sk->__sk_common.skc_state;
 }
 
+/*
+ * Set before this is loaded. Looking into every socket takes a third of the time: on a big
+ * host none of them is in a cache.
+ */
+const volatile bool wants_facts = false;
+
 SEC("iter/task_file")
 int owner_list(struct bpf_iter__task_file *ctx)
 {
@@ -189,10 +195,10 @@ int owner_list(struct bpf_iter__task_file *ctx)
 	magic = file->f_inode->i_sb->s_magic;
 	if (magic == NSFS_MAGIC && is_netns(file->f_inode, reader))
 		record.family = OWNER_NETNS;
-	else if (magic == SOCKFS_MAGIC)
-		describe(&record, file);
-	else
+	else if (magic != SOCKFS_MAGIC)
 		return 0;
+	else if (wants_facts)
+		describe(&record, file);
 
 	record.inode = file->f_inode->i_ino;
 	if (name_task(&record, task, reader))

@@ -145,6 +145,10 @@ enum nw_reason {
 	NW_REASON_SYN_RECV,      /* handshake not finished, no socket yet */
 	NW_REASON_TIME_WAIT,     /* closed on both sides, waiting to be forgotten */
 	NW_REASON_ORPHAN,        /* closed by its process, the kernel finishes it */
+	NW_REASON_IN_FLIGHT,     /* its descriptor waits in a UNIX socket's queue: a guess */
+	NW_REASON_KERNEL,        /* the kernel's own: no process that can be seen holds it */
+	NW_REASON_OTHER_PIDNS,   /* a process of a PID namespace that is not seen from here */
+	NW_REASON_RACED,         /* gone, or handed on, while it was looked at */
 	NW_REASON_NO_PERMISSION, /* descriptors of other users' processes were not readable */
 	NW_REASON_UNKNOWN,       /* every readable descriptor was read: none of them */
 	NW_REASONS_
@@ -359,6 +363,13 @@ enum nw_reason nw_sock_reason(const struct nw_sock *sock);
 
 /* ---- a descriptor and its process ---------------------------------------------- */
 
+/* How the process holds the socket. */
+enum nw_via {
+	NW_VIA_FD,       /* by a descriptor */
+	NW_VIA_IO_URING, /* registered with the io_uring of this descriptor */
+};
+
+enum nw_via nw_file_via(const struct nw_file *file);
 uint32_t nw_file_fd(const struct nw_file *file);
 uint32_t nw_file_pid(const struct nw_file *file);
 /* The thread whose table holds it; the process id where threads share one table. */

@@ -64,10 +64,11 @@ static void addresses(uint16_t type, int family, const char *const *all)
 	put(type, list, n * sizeof(*list));
 }
 
-/* An endpoint, or one of its associations: with peers. */
+/* An endpoint, of which there is nothing more to say, or one of its associations. */
 static void sctp(struct inet row, const char *const *locals, const char *const *peers)
 {
-	struct sctp_info info = {
+	const struct sctp_info none = { 0 };
+	const struct sctp_info info = {
 		.sctpi_tag = 0xabcd1234, .sctpi_state = (uint32_t)row.state,
 		.sctpi_rwnd = 106496,	 .sctpi_unackdata = 3,
 		.sctpi_penddata = 4,	 .sctpi_instrms = 10,
@@ -76,7 +77,7 @@ static void sctp(struct inet row, const char *const *locals, const char *const *
 
 	inet(&row);
 	memory(INET_DIAG_SKMEMINFO);
-	put(INET_DIAG_INFO, &info, sizeof(info));
+	put(INET_DIAG_INFO, peers ? &info : &none, sizeof(info));
 	addresses(INET_DIAG_LOCALS, row.family, locals);
 	if (peers) {
 		put(INET_DIAG_CONG, "reno", 5);

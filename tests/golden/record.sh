@@ -190,8 +190,8 @@ with_selinux()
 {
 	printf 'nodev\tselinuxfs\n' >>recording/proc/filesystems
 	set -- 'system_u:system_r:httpd_t:s0\000' \
-		'unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023\n' \
-		'\033[31mlabel with blanks' ''
+		'unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023\000' \
+		'\033[31mlabel with blanks\n' 'secret'
 	for file in recording/proc/[0-9]*/cmdline; do
 		pid=${file#recording/proc/}
 		pid=${pid%/cmdline}
@@ -329,6 +329,8 @@ make()
 
 take()
 {
+	nsockets=$(readlink -f "${NSOCKETS:-build/tools/nsockets}") || die 'no nsockets'
+	population=$(readlink -f "${POPULATION:-build/tests/population}") || die 'no population'
 	rm -rf "$here"
 	mkdir -p "$here/tools" "$here/lib"
 	cp "$nsockets" "$here/tools/nsockets"
@@ -375,8 +377,6 @@ fi
 [ ! -e $here ] || die "$here is in the way"
 top=$PWD
 source=$(cd "$(dirname "$0")" && pwd)
-nsockets=$(readlink -f "${NSOCKETS:-build/tools/nsockets}")
-population=$(readlink -f "${POPULATION:-build/tests/population}")
 mkdir -p "$1"
 dir=$(cd "$1" && pwd)
 shift

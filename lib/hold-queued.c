@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Descriptors on their way: sent over a UNIX socket (SCM_RIGHTS), not yet received. */
+#include <errno.h>
+
+#include "table.h"
+
+/* "scm_fds: 3", in the description of the receiving socket. */
+uint64_t hold_parse_queued(const char *data, size_t len)
+{
+	struct text text = text_of(data, len), line;
+	uint64_t queued;
+
+	while (text_line(&text, &line))
+		if (text_literal(&line, "scm_fds:") && text_dec(&line, &queued))
+			return queued;
+	return 0;
+}
+
+static const struct nw_file *file_of(const struct owners *owners, uint64_t inode)
+{
+	size_t low = 0, high = owners->files.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (owners->files.at[middle].inode < inode)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < owners->files.n && owners->files.at[low].inode == inode &&
+	    owners->files.at[low].via == NW_VIA_FD)
+		return &owners->files.at[low];
+	return NULL;
+}
+
+static int read_queued(struct sys *sys, const struct nw_file *file, struct bytes *data,
+		       uint64_t *sum)
+{
+	int r;
+
+	if (file->tid == file->pid)
+		r = sys_read(sys, data, "proc/%u/fdinfo/%u", file->pid, file->fd);
+	else
+		r = sys_read(sys, data, "proc/%u/task/%u/fdinfo/%u", file->pid, file->tid,
+			     file->fd);
+	if (r >= 0)
+		*sum += hold_parse_queued(data->at, data->n);
+	return r == -ENOMEM ? r : 0;
+}
+
+/* Only sockets with something in their queue can have descriptors in it. */
+int hold_queued(struct sys *sys, struct nw_table *table, uint64_t *ret)
+{
+	struct bytes data = { 0 };
+	struct rows rows = { 0 };
+	int r = 0;
+
+	for (size_t n = 0; r == 0 && n < table->spaces.all.n; n++) {
+		struct notes notes = { 0 };
+		const struct taking taking = {
+			.sys = sys,
+			.rows = &rows,
+			.notes = &notes,
+			.ip = NW_IPV4 | NW_IPV6,
+			.netns = &table->spaces.all.at[n],
+		};
+
+		r = family_take(family_get(NW_UNIX), &taking);
+		vec_free(&notes.all);
+	}
+	for (size_t i = 0; r == 0 && i < rows.socks.n; i++) {
+		const struct nw_sock *sock = &rows.socks.at[i];
+		const struct nw_file *file = NULL;
+
+		if (sock->recvq || !(sock->has & HAS_RECVQ))
+			file = file_of(&table->owners, sock->inode);
+		if (file)
+			r = read_queued(sys, file, &data, ret);
+	}
+	free(data.at);
+	rows_free(&rows);
+	return r;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Why nobody holds a socket. */
+#include <errno.h>
+#include <linux/sock_diag.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "table.h"
+
+/* Sockets without an inode: no descriptor can exist, and the state says why. */
+static enum nw_reason reason_of_state(const struct nw_sock *sock)
+{
+	if (sock->family == NW_UNIX)
+		return NW_REASON_NOT_ACCEPTED;
+	if (sock->family > NW_SCTP)
+		return NW_REASON_UNKNOWN;
+	switch (sock->state) {
+	case NW_STATE_ESTABLISHED:
+	case NW_STATE_CLOSE_WAIT:
+		return NW_REASON_NOT_ACCEPTED;
+	case NW_STATE_SYN_RECV:
+	case NW_STATE_NEW_SYN_RECV:
+		return NW_REASON_SYN_RECV;
+	case NW_STATE_TIME_WAIT:
+		return NW_REASON_TIME_WAIT;
+	case NW_STATE_FIN_WAIT1:
+	case NW_STATE_FIN_WAIT2:
+	case NW_STATE_CLOSING:
+	case NW_STATE_LAST_ACK:
+		return NW_REASON_ORPHAN;
+	default:
+		return NW_REASON_UNKNOWN;
+	}
+}
+
+/* ---- gone meanwhile ------------------------------------------------------------------------ */
+
+#define GONE "gone"
+
+/* Cookies of sockets that were not there any more: "NETNS COOKIE", one a line. */
+struct gone {
+	struct bytes data;
+};
+
+static int ignore(const struct nlmsghdr *msg, void *arg)
+{
+	(void)msg;
+	(void)arg;
+	return 0;
+}
+
+/* Ask for this one socket by its cookie: the kernel knows it, or says ENOENT. */
+static bool is_gone(struct sys *sys, const struct nw_table *table, const struct nw_sock *sock)
+{
+	char body[ASK_ROOM] __attribute__((aligned(8)));
+	const struct family *family = family_get(sock->family);
+	struct sys_dump exact = {
+		.bus = NETLINK_SOCK_DIAG,
+		.type = SOCK_DIAG_BY_FAMILY,
+		.name = "exact",
+		.body = body,
+		.netns = &table->spaces.all.at[sock->netns_at],
+		.exact = true,
+	};
+	struct sys_dump_end end;
+	int r;
+
+	if (!family->exact || !(sock->has & HAS_COOKIE))
+		return false;
+	exact.body_len = family->exact(sock, body);
+	r = sys_dump(sys, &exact, ignore, NULL, &end);
+	return r == -ENOENT || r == -ESTALE;
+}
+
+static bool is_noted(const struct gone *gone, const struct nw_table *table,
+		     const struct nw_sock *sock)
+{
+	const uint64_t inum = table->spaces.all.at[sock->netns_at].inum;
+	struct text text = text_of(gone->data.at, gone->data.n), line;
+	uint64_t netns, cookie;
+
+	while (text_line(&text, &line))
+		if (text_dec(&line, &netns) && text_dec(&line, &cookie) &&
+		    netns == inum && cookie == sock->cookie)
+			return true;
+	return false;
+}
+
+static int note_gone(struct gone *gone, const struct nw_table *table, const struct nw_sock *sock)
+{
+	const uint64_t inum = table->spaces.all.at[sock->netns_at].inum;
+	int len;
+
+	if (vec_reserve_((void **)&gone->data.at, &gone->data.size, gone->data.n + 64, 1) < 0)
+		return -ENOMEM;
+	len = snprintf(gone->data.at + gone->data.n, 64, "%llu %llu\n",
+		       (unsigned long long)inum, (unsigned long long)sock->cookie);
+	gone->data.n += (size_t)len;
+	return 0;
+}
+
+/* However many there are, not more than these are asked for. */
+#define LOOKUPS 1024
+
+static int find_gone(struct sys *sys, struct nw_table *table, struct gone *gone)
+{
+	const bool copy = sys_reads_copy(sys);
+	size_t asked = 0;
+	int r = copy ? sys_read(sys, &gone->data, GONE) : 0;
+
+	if (r == -ENOMEM)
+		return r;
+	for (size_t i = 0; i < table->rows.socks.n; i++) {
+		struct nw_sock *sock = &table->rows.socks.at[i];
+
+		if (!hold_is_missing(sock) || sock->reason)
+			continue;
+		if (copy ? !is_noted(gone, table, sock)
+			 : asked++ >= LOOKUPS || !is_gone(sys, table, sock))
+			continue;
+		sock->reason = NW_REASON_RACED;
+		if (!copy && note_gone(gone, table, sock) < 0)
+			return -ENOMEM;
+	}
+	if (sys_copies(sys) && gone->data.n)
+		sys_save(sys, GONE, gone->data.at, gone->data.n);
+	return 0;
+}
+
+/* ---- what is left ----------------------------------------------------------------------------- */
+
+/* PROC_PID_INIT_INO: the namespace in which every process is seen. */
+#define FIRST_PIDNS 0xeffffffcU
+
+static bool sees_all_processes(struct sys *sys)
+{
+	char link[64];
+	uint64_t inum;
+
+	return sys_link(sys, link, sizeof(link), "proc/self/ns/pid") == 0 &&
+	       text_bracketed(link, "pid:", &inum) && inum == FIRST_PIDNS;
+}
+
+static enum nw_reason reason_by_elimination(struct sys *sys, const struct nw_table *table)
+{
+	const struct owners *owners = &table->owners;
+
+	if (owners->denied || owners->forbidden || owners->hidden)
+		return NW_REASON_NO_PERMISSION;
+	return sees_all_processes(sys) ? NW_REASON_KERNEL : NW_REASON_OTHER_PIDNS;
+}
+
+static uint64_t set_reasons(struct nw_table *table, enum nw_reason rest, uint64_t queued)
+{
+	uint64_t missing = 0, unheld = 0;
+
+	for (size_t i = 0; i < table->rows.socks.n; i++)
+		missing += hold_is_missing(&table->rows.socks.at[i]) &&
+			   !table->rows.socks.at[i].reason;
+	for (size_t i = 0; i < table->rows.socks.n; i++) {
+		struct nw_sock *sock = &table->rows.socks.at[i];
+
+		if (sock->n_holders || sock->reason)
+			continue;
+		if (sock->inode == 0)
+			sock->reason = (uint8_t)reason_of_state(sock);
+		else if (hold_is_kernel(sock))
+			sock->reason = NW_REASON_KERNEL;
+		else if (queued && missing <= queued)
+			sock->reason = NW_REASON_IN_FLIGHT;
+		else if (queued)
+			sock->reason = NW_REASON_UNKNOWN; /* which ones cannot be told */
+		else
+			sock->reason = (uint8_t)rest;
+		unheld += sock->reason == NW_REASON_NO_PERMISSION;
+	}
+	return unheld;
+}
+
+int hold_reasons(struct sys *sys, struct nw_table *table)
+{
+	struct gone gone = { 0 };
+	uint64_t unheld, queued = 0;
+	int r = 0;
+
+	if (hold_missing(table)) {
+		r = find_gone(sys, table, &gone);
+		free(gone.data.at);
+		if (r == 0 && hold_missing(table))
+			r = hold_queued(sys, table, &queued);
+	}
+	if (r < 0)
+		return r;
+	unheld = set_reasons(table, reason_by_elimination(sys, table), queued);
+	return unheld ? notes_add(&table->notes, NW_NOTE_UNHELD, EACCES, unheld, "proc") : 0;
+}

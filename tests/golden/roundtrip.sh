@@ -1,0 +1,239 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Whatever is shown while a recording is made is what its replay shows, byte for byte, here
+# and to another user (TAP). NSOCKETS and POPULATION name the programs.
+
+set -u
+LC_ALL=C
+export LC_ALL
+
+NSOCKETS=${NSOCKETS:-build/tools/nsockets}
+POPULATION=${POPULATION:-build/tests/population}
+case $NSOCKETS in /*) ;; *) NSOCKETS=$PWD/$NSOCKETS ;; esac
+case $POPULATION in /*) ;; *) POPULATION=$PWD/$POPULATION ;; esac
+
+skip_all()
+{
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
+# Namespaces of our own. What stays outside waits, and removes the directory at the end.
+enter()
+{
+	for ways in '-n -m -p --fork --kill-child --mount-proc' '-n -m' '-n'; do
+		for user in '' '-r'; do
+			# shellcheck disable=SC2086
+			unshare $user $ways true 2>/dev/null || continue
+			ROUNDTRIP_DIR=$(mktemp -d) || skip_all 'no temporary directory'
+			export ROUNDTRIP_DIR
+			trap 'rm -rf "$ROUNDTRIP_DIR"' EXIT
+			# shellcheck disable=SC2086
+			unshare $user $ways sh "$0" &
+			trap 'kill $!; wait $!; exit 1' INT TERM HUP
+			wait $!
+			exit
+		done
+	done
+	skip_all 'no network namespace allowed here'
+}
+
+if [ -z "${ROUNDTRIP_DIR:-}" ]; then
+	command -v unshare >/dev/null || skip_all 'no unshare'
+	[ -x "$NSOCKETS" ] || skip_all "no $NSOCKETS"
+	[ -x "$POPULATION" ] || skip_all "no $POPULATION"
+	enter
+fi
+
+tmp=$ROUNDTRIP_DIR
+population=
+number=0
+
+finish()
+{
+	exec 9>&-
+	if [ -n "$population" ]; then
+		kill "$population" 2>/dev/null
+		wait "$population"
+	fi
+}
+trap finish EXIT
+trap 'exit 1' INT TERM HUP
+
+ok()
+{
+	number=$((number + 1))
+	echo "ok $number - $1"
+}
+
+not_ok()
+{
+	number=$((number + 1))
+	echo "not ok $number - $1"
+}
+
+# No resolver: what has a name has it in these files.
+names()
+{
+	mkdir "$tmp/etc"
+	cat >"$tmp/etc/hosts" <<-END
+		127.0.0.1 localhost
+		127.0.0.2 a-host-whose-name-is-long.example.org
+		::1 localhost ip6-localhost
+	END
+	cat >"$tmp/etc/services" <<-END
+		short 18000/tcp
+		datagrams-only 18043/udp
+	END
+	printf '%s: files\n' passwd group hosts services protocols >"$tmp/etc/nsswitch.conf"
+	: >"$tmp/etc/resolv.conf"
+	for file in hosts services nsswitch.conf resolv.conf; do
+		mount --bind "$tmp/etc/$file" "/etc/$file" 2>/dev/null ||
+			echo "# /etc/$file stays as it is"
+	done
+}
+
+populate()
+{
+	mkfifo "$tmp/stdin" "$tmp/stdout"
+	"$POPULATION" odd "$tmp/sockets" <"$tmp/stdin" >"$tmp/stdout" 2>"$tmp/stderr" &
+	population=$!
+	# The population lives as long as this stays open.
+	exec 9>"$tmp/stdin"
+	if ! read -r word <"$tmp/stdout" || [ "$word" != ready ]; then
+		skip_all "no population: $(tail -n 1 "$tmp/stderr")"
+	fi
+	sed 's/^/# /' "$tmp/stderr"
+}
+
+# take AS PREFIX FACE SOURCE DIR ARGS...
+take()
+{
+	as=$tmp/$1 prefix=$2 face=$3 from=$4 from_dir=$5
+	shift 5
+	# shellcheck disable=SC2086
+	$prefix "$NSOCKETS" $face "$from" "$from_dir" "$@" >"$as.out" 2>"$as.err" </dev/null
+	echo "exit $?" >"$as.exit"
+}
+
+agree()
+{
+	for part in out err exit; do
+		cmp -s "$tmp/$1.$part" "$tmp/$2.$part" || return 1
+	done
+}
+
+differences()
+{
+	for part in out err exit; do
+		diff -a "$tmp/$1.$part" "$tmp/$2.$part" | sed -n '/^[<>]/p' | cat -v |
+			sed "s/^/# $part: /" | head -n 12
+	done
+}
+
+made=0
+
+# same PREFIX ARGS...: recorded and replayed, each time with a recording of its own.
+same()
+{
+	prefix=$1 face=
+	shift
+	title="$*"
+	[ "$1" != --netstat ] || { face=--netstat && shift; }
+	made=$((made + 1))
+	dir=$tmp/open/$made
+	take recorded "$prefix" "$face" --record "$dir" "$@"
+	take replayed "$prefix" "$face" --root "$dir" "$@"
+	if agree recorded replayed && [ -s "$tmp/recorded.out" ]; then
+		ok "${prefix:+another user: }$title"
+	else
+		not_ok "${prefix:+another user: }$title"
+		differences recorded replayed
+	fi
+}
+
+# Who replays does not matter. The recording of the last same().
+same_to_nobody()
+{
+	cp -R "$dir" "$tmp/open/copy"
+	chmod -R a+rX "$tmp/open/copy"
+	take replayed "$nobody" '' --root "$tmp/open/copy" "$@"
+	if agree recorded replayed; then
+		ok "replayed by another user: $*"
+	else
+		not_ok "replayed by another user: $*"
+		differences recorded replayed
+	fi
+	rm -rf "$tmp/open/copy"
+}
+
+# What is saved does not depend on what was shown, but for names.
+contents()
+{
+	(cd "$1" && find . \( -path './diag/*' -o -path './proc/net/*' \) -type f | sort) \
+		>"$2"
+}
+
+same_contents()
+{
+	take little '' '' --record "$tmp/open/little" -tln --no-header
+	contents "$tmp/open/1" "$tmp/much.files"
+	contents "$tmp/open/little" "$tmp/little.files"
+	if cmp -s "$tmp/much.files" "$tmp/little.files" && [ -s "$tmp/much.files" ]; then
+		ok 'a recording has everything, whatever was asked for'
+	else
+		not_ok 'a recording has everything, whatever was asked for'
+		diff "$tmp/much.files" "$tmp/little.files" | sed 's/^/# /'
+	fi
+}
+
+# Command lines and keys are in it.
+private()
+{
+	if [ -z "$(find "$tmp/open/1" ! -type l -perm /077)" ]; then
+		ok 'a recording is for the eyes of its owner'
+	else
+		not_ok 'a recording is for the eyes of its owner'
+	fi
+}
+
+chmod 755 "$tmp"
+mkdir "$tmp/open"
+chmod 777 "$tmp/open"
+names
+populate
+
+while read -r args; do
+	# shellcheck disable=SC2086
+	same '' $args
+done <<END
+-anp
+-apeo
+-a
+-tulpn
+-xap
+-A all -anpeoW
+-A all -ap --json
+-A packet,netlink,ping,mptcp -ape --ndjson
+-anpeo --csv
+-ta --columns local,remote,process,rtt,cgroup,bytes_acked,holders
+-wuap --sort -recv_q
+-x --sort path --no-header
+--netstat -apeo
+--netstat -anp
+--netstat
+END
+same_contents
+private
+
+nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
+if [ "$(id -u)" = 0 ] && $nobody "$NSOCKETS" --version >/dev/null 2>&1; then
+	same '' -A all -ape
+	same_to_nobody -A all -ape
+	same "$nobody" -A all -anpe
+	same "$nobody" -tape --json
+	same "$nobody" --netstat -ap
+else
+	ok 'another user # SKIP not root, or a directory is closed to others'
+fi
+echo "1..$number"
