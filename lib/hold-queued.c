@@ -18,19 +18,11 @@ uint64_t hold_parse_queued(const char *data, size_t len)
 
 static const struct nw_file *file_of(const struct owners *owners, uint64_t inode)
 {
-	size_t low = 0, high = owners->files.n;
+	const size_t at = hold_find(owners, inode);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (owners->files.at[middle].inode < inode)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < owners->files.n && owners->files.at[low].inode == inode &&
-	    owners->files.at[low].via == NW_VIA_FD)
-		return &owners->files.at[low];
+	if (at < owners->files.n && owners->files.at[at].inode == inode &&
+	    owners->files.at[at].via == NW_VIA_FD)
+		return &owners->files.at[at];
 	return NULL;
 }
 

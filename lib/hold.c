@@ -131,28 +131,71 @@ static int adopt(struct nw_table *table, const struct owners *second, size_t fro
 		if (!file)
 			return -ENOMEM;
 		*file = second->files.at[i];
-		if (add_proc(&table->procs, file->pid) < 0)
-			return -ENOMEM;
 	}
 	return 0;
 }
 
 int hold_again(struct nw_table *table, const struct owners *second)
 {
-	size_t file = 0;
+	const size_t before = table->owners.files.n;
 
 	for (size_t i = 0; i < table->with_inode; i++) {
-		struct nw_sock *sock = &table->rows.socks.at[table->by_inode[i].row];
-		const size_t at = table->owners.files.n;
+		const struct nw_sock *sock = &table->rows.socks.at[table->by_inode[i].row];
 
-		if (!hold_is_missing(sock))
-			continue;
-		while (file < second->files.n && second->files.at[file].inode < sock->inode)
-			file++;
-		if (adopt(table, second, file, sock->inode) < 0)
+		if (hold_is_missing(sock) &&
+		    adopt(table, second, hold_find(second, sock->inode), sock->inode) < 0)
 			return -ENOMEM;
-		sock->holders_at = at;
-		sock->n_holders = (uint32_t)(table->owners.files.n - at);
+	}
+	if (table->owners.files.n == before)
+		return 0;
+	owners_sort(&table->owners);
+	for (size_t i = 0; i < table->rows.socks.n; i++)
+		table->rows.socks.at[i].n_holders = 0;
+	return hold_join(table);
+}
+
+size_t hold_find(const struct owners *owners, uint64_t inode)
+{
+	size_t low = 0, high = owners->files.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (owners->files.at[middle].inode < inode)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static int join_peer(struct nw_table *table, struct nw_sock *sock, uint32_t inode)
+{
+	const struct owners *owners = &table->owners;
+	size_t at = hold_find(owners, inode);
+
+	sock->peers_at = at;
+	for (; at < owners->files.n && owners->files.at[at].inode == inode; at++) {
+		sock->n_peers++;
+		if (add_proc(&table->procs, owners->files.at[at].pid) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int hold_peers(struct nw_table *table)
+{
+	for (size_t i = 0; i < table->rows.socks.n; i++) {
+		struct nw_sock *sock = &table->rows.socks.at[i];
+		const uint32_t *peer;
+		size_t len;
+
+		if (sock->family != NW_UNIX || !sock->attrs_len)
+			continue;
+		peer = attr_find(table->rows.arena.at + sock->attrs_at, sock->attrs_len,
+				 NW_ATTR_PEER, &len);
+		if (peer && *peer && join_peer(table, sock, *peer) < 0)
+			return -ENOMEM;
 	}
 	unique_procs(&table->procs);
 	point_to_procs(table);

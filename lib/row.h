@@ -45,7 +45,7 @@ struct nw_sock {
 	uint32_t protocol;
 	uint32_t has;       /* enum sock_has */
 	uint32_t attrs_len; /* bytes of attributes, see struct attr */
-	uint32_t n_holders;
+	uint32_t n_holders, n_peers;
 	/* Offsets while rows are gathered, pointers once the table is sealed. */
 	union {
 		uint64_t attrs_at;
@@ -54,6 +54,10 @@ struct nw_sock {
 	union {
 		uint64_t holders_at;
 		const struct nw_file *holders;
+	};
+	union {
+		uint64_t peers_at;
+		const struct nw_file *peers;
 	};
 	union {
 		uint64_t device_at;

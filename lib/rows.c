@@ -148,6 +148,16 @@ NW_EXPORT const struct nw_file *nw_sock_holder(const struct nw_sock *sock, size_
 	return i < sock->n_holders ? &sock->holders[i] : NULL;
 }
 
+NW_EXPORT size_t nw_sock_peer_holders(const struct nw_sock *sock)
+{
+	return sock->n_peers;
+}
+
+NW_EXPORT const struct nw_file *nw_sock_peer_holder(const struct nw_sock *sock, size_t i)
+{
+	return i < sock->n_peers ? &sock->peers[i] : NULL;
+}
+
 NW_EXPORT enum nw_reason nw_sock_reason(const struct nw_sock *sock)
 {
 	return sock->reason;

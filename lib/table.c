@@ -154,6 +154,8 @@ static int take_holders(const struct scanner *scanner, struct nw_table *table)
 		r = hold_join(table);
 	if (r == 0)
 		r = look_again(scanner, table);
+	if (r == 0 && query->want & NW_WANT_PEERS)
+		r = hold_peers(table);
 	if (r == 0)
 		r = procs_read(sys, &table->procs, query->want, query->threads,
 			       &table->rows.arena);
@@ -173,6 +175,7 @@ static void seal(struct nw_table *table)
 		sock->netns = &table->spaces.all.at[sock->netns_at];
 		sock->attrs = sock->attrs_len ? base + sock->attrs_at : NULL;
 		sock->device = sock->device_at ? base + sock->device_at : NULL;
+		sock->peers = sock->n_peers ? &table->owners.files.at[sock->peers_at] : NULL;
 		sock->holders = sock->n_holders ? &table->owners.files.at[sock->holders_at]
 						: NULL;
 	}

@@ -46,6 +46,10 @@ int hold_join(struct nw_table *table);
 bool hold_is_kernel(const struct nw_sock *sock);
 /* Somebody could hold it, and nobody was found. */
 bool hold_is_missing(const struct nw_sock *sock);
+/* Where the files of this inode begin, or would. */
+size_t hold_find(const struct owners *owners, uint64_t inode);
+/* The same for the sockets at the other ends of UNIX sockets. */
+int hold_peers(struct nw_table *table);
 /* Has a socket that could be held no holder? Then the files of a second look join. */
 bool hold_missing(const struct nw_table *table);
 int hold_again(struct nw_table *table, const struct owners *second);

@@ -100,8 +100,9 @@ static void proc_field(const struct nw_proc *proc, size_t field, struct cell *re
 
 ITEM(holder_field)
 {
-	static const char *const keys[FIELDS] = { "pid",  "tid", "fd",    "program",
-						  "comm", "uid", "start", "context", "via" };
+	static const char *const keys[FIELDS] = { "pid",     "tid",     "fd",
+						  "program", "comm",    "uid",
+						  "start",   "context", "via" };
 	const struct nw_file *file = list->list.of;
 
 	*key = keys[i];
@@ -145,6 +146,25 @@ ITEM(holder_item)
 			  .view = list->list.view,
 			  .text = holder_text },
 	};
+}
+
+ITEM(peer_item)
+{
+	*key = NULL;
+	*ret = (struct cell){
+		.kind = CELL_RECORD,
+		.list = { .n = FIELDS,
+			  .get = holder_field,
+			  .of = nw_sock_peer_holder(list->list.of, i),
+			  .view = list->list.view,
+			  .text = holder_text },
+	};
+}
+
+GETTER(get_peer_holders)
+{
+	if (nw_sock_peer_holders(sock))
+		*ret = list_of(nw_sock_peer_holders(sock), sock, view, peer_item);
 }
 
 GETTER(get_holders)

@@ -371,6 +371,8 @@ const struct column sock_columns[] = {
 	{ "pid", "PID", "processes that hold it", NW_WANT_HOLDERS, 0, 0, get_pids, 0 },
 	{ "holders", "Holders", "descriptors that hold it: pid, tid, fd, program, comm, uid, start",
 	  HOLDERS_ALL, 0, 0, get_holders, 0 },
+	{ "peer", "Peer", "who holds the other end of a UNIX socket: pid/program/fd",
+	  HOLDERS_ALL | NW_WANT_PEERS, 0, 0, get_peer_holders, 0 },
 	{ "timer_name", "Timer", "off, on, keepalive, timewait, probe", NW_WANT_TIMERS, 0,
 	  0, get_timer_name, 0 },
 	{ "congestion", "Congestion", "congestion control algorithm", NW_WANT_INFO, 0, 0,

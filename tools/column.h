@@ -50,6 +50,8 @@ extern const size_t sock_columns_n;
 
 void get_holders(const struct column *column, struct view *view,
 		 const struct nw_sock *sock, struct cell *ret);
+void get_peer_holders(const struct column *column, struct view *view,
+		      const struct nw_sock *sock, struct cell *ret);
 void get_process(const struct column *column, struct view *view,
 		 const struct nw_sock *sock, struct cell *ret);
 void get_pids(const struct column *column, struct view *view, const struct nw_sock *sock,

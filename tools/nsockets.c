@@ -75,8 +75,7 @@ static int resolve(struct run *run, const struct report *report)
 
 /* ---- one picture ------------------------------------------------------------------------------ */
 
-static void write_plain(const struct run *run, const struct report *report,
-			struct buffer *out)
+static void write_plain(const struct run *run, const struct report *report, struct buffer *out)
 {
 	static void (*const encoders[][2])(const struct report *, struct buffer *) = {
 		[FORMAT_TEXT] = { out_text, summary_text },

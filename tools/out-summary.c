@@ -93,6 +93,6 @@ void summary_csv(const struct report *report, struct buffer *out)
 	if (report->header)
 		buffer_string(out, "proto,state,count\r\n");
 	for (size_t i = 0; i < groups.n; i++)
-		buffer_format(out, "%s,%s,%llu\r\n", groups.at[i].proto, groups.at[i].state,
-			      (unsigned long long)groups.at[i].count);
+		buffer_format(out, "%s,%s,%llu\r\n", groups.at[i].proto,
+			      groups.at[i].state, (unsigned long long)groups.at[i].count);
 }

@@ -173,6 +173,7 @@ enum nw_want {
 	NW_WANT_MEMORY = 1 << 7,   /* skmem */
 	NW_WANT_DETAILS = 1 << 8,  /* TOS, class, mark, rings, groups, peers, filters ... */
 	NW_WANT_DEVICES = 1 << 9,  /* interface names */
+	NW_WANT_PEERS = 1 << 11,   /* with holders: who holds the other end of UNIX sockets */
 	NW_WANT_TIMERS = 1 << 10,  /* both retransmits and probes, whichever timer runs */
 };
 
@@ -359,6 +360,9 @@ enum nw_metric {
 /* Who holds it: descriptors, by process id, thread id and number. */
 size_t nw_sock_holders(const struct nw_sock *sock);
 const struct nw_file *nw_sock_holder(const struct nw_sock *sock, size_t i);
+/* Who holds the socket a UNIX socket is connected to. */
+size_t nw_sock_peer_holders(const struct nw_sock *sock);
+const struct nw_file *nw_sock_peer_holder(const struct nw_sock *sock, size_t i);
 enum nw_reason nw_sock_reason(const struct nw_sock *sock);
 
 /* ---- a descriptor and its process ---------------------------------------------- */

@@ -125,6 +125,9 @@ START_TEST(refused)
 	int pipes[2];
 	char byte;
 
+	/* Only root loses its capabilities when it becomes another user. */
+	if (geteuid() != 0)
+		return;
 	ck_assert_int_eq(pipe2(pipes, O_NONBLOCK), 0);
 	ck_assert_int_eq(dup2(pipes[1], 1), 1);
 	ck_assert_int_eq(dup2(pipes[1], 2), 2);
@@ -151,8 +154,7 @@ static void look_at_others(void)
 
 START_TEST(foreign_proc)
 {
-	if (new_pids())
-		ended_well(start(look_at_others));
+	play_inside(look_at_others);
 }
 END_TEST
 

@@ -221,9 +221,14 @@ static void make_headless(void)
 /* A process whose first thread has ended has a table all the same. */
 START_TEST(headless)
 {
-	pid_t pid = play(make_headless);
-	struct owners owners = compare(1);
+	struct owners owners;
+	pid_t pid;
 
+	/* To others /proc does not show it. */
+	if (geteuid() != 0)
+		return;
+	pid = play(make_headless);
+	owners = compare(1);
 	ck_assert_uint_eq(owners.files.at[0].pid, (unsigned)pid);
 	ck_assert_uint_ne(owners.files.at[0].tid, (unsigned)pid);
 	owners_free(&owners);
@@ -263,8 +268,7 @@ static void look_from_middle(void)
 
 START_TEST(namespaces_inside)
 {
-	if (new_pids())
-		ended_well(start(look_from_middle));
+	play_inside(look_from_middle);
 }
 END_TEST
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which rows are servers, which are peers, and of which IP version. */
+/* Which rows are servers, which are peers; of which IP version, in which state. */
 #include <sys/socket.h>
 
 #include "table.h"
@@ -16,6 +16,13 @@ enum peer {
 	KNOWN = 1 << 2, /* the family has one for this socket */
 };
 
+static void choose(struct rows *rows, uint32_t roles, uint32_t ip, uint32_t states)
+{
+	const struct taking taking = { .rows = rows, .roles = roles, .ip = ip, .states = states };
+
+	select_rows(&taking);
+}
+
 static bool is_selected(enum nw_family family, int af, enum nw_state state, unsigned peer,
 			uint32_t roles, uint32_t ip)
 {
@@ -31,7 +38,7 @@ static bool is_selected(enum nw_family family, int af, enum nw_state state, unsi
 		sock->remote[15] = 1;
 	if (peer & KNOWN)
 		sock->has |= HAS_REMOTE;
-	select_rows(&rows, roles, ip);
+	choose(&rows, roles, ip, STATES_SHOWN);
 	ck_assert_uint_le(rows.socks.n, 1);
 	selected = rows.socks.n == 1;
 	rows_free(&rows);
@@ -55,7 +62,6 @@ START_TEST(streams)
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
 		assert_role(families[i], NW_STATE_LISTEN, KNOWN, true);
 		assert_role(families[i], NW_STATE_CLOSE, KNOWN, true);
-		assert_role(families[i], NW_STATE_BOUND_INACTIVE, KNOWN, true);
 		assert_role(families[i], NW_STATE_ESTABLISHED, KNOWN | PORT | ADDRESS, false);
 		assert_role(families[i], NW_STATE_TIME_WAIT, KNOWN | PORT, false);
 		/* A connection to :: is one for that. */
@@ -157,6 +163,34 @@ START_TEST(ip_versions)
 }
 END_TEST
 
+/* One state, several, or what is shown when nobody says: all but what is only bound. */
+START_TEST(states)
+{
+	static const uint32_t asked[] = { NW_BIT(NW_STATE_LISTEN), NW_BIT(NW_STATE_NONE),
+					  NW_BIT(NW_STATE_BOUND_INACTIVE),
+					  NW_BIT(NW_STATE_CLOSE) | NW_BIT(NW_STATE_LISTEN),
+					  STATES_SHOWN };
+
+	for (size_t i = 0; i < ARRAY_SIZE(asked); i++) {
+		struct rows rows = { 0 };
+		size_t n = 0;
+
+		for (unsigned state = 0; state < NW_STATES_; state++) {
+			struct nw_sock *sock = rows_add(&rows, NW_TCP, AF_INET);
+
+			ck_assert_ptr_nonnull(sock);
+			sock->state = (uint8_t)state;
+		}
+		choose(&rows, BOTH_ROLES, BOTH_IPS, asked[i]);
+		for (unsigned state = 0; state < NW_STATES_; state++)
+			if (asked[i] & NW_BIT(state))
+				ck_assert_uint_eq(rows.socks.at[n++].state, state);
+		ck_assert_uint_eq(rows.socks.n, n);
+		rows_free(&rows);
+	}
+}
+END_TEST
+
 /* Those that stay keep their attributes and their order. */
 START_TEST(what_stays)
 {
@@ -170,7 +204,7 @@ START_TEST(what_stays)
 		sock->remote_port = i % 4 < 2 ? 0 : 40000;
 		ck_assert_int_eq(rows_attr(&rows, NW_ATTR_MARK, &i, sizeof(i)), 0);
 	}
-	select_rows(&rows, NW_ROLE_SERVER, NW_IPV4);
+	choose(&rows, NW_ROLE_SERVER, NW_IPV4, STATES_SHOWN);
 	ck_assert_uint_eq(rows.socks.n, 5);
 	for (uint32_t i = 0; i < 5; i++) {
 		const struct nw_sock *sock = &rows.socks.at[i];
@@ -182,12 +216,13 @@ START_TEST(what_stays)
 		ck_assert_ptr_nonnull(mark);
 		ck_assert_uint_eq(*mark, 4 * i + 1);
 	}
-	select_rows(&rows, NW_ROLE_PEER, NW_IPV4);
+	choose(&rows, NW_ROLE_PEER, NW_IPV4, STATES_SHOWN);
 	ck_assert_uint_eq(rows.socks.n, 0);
-	select_rows(&rows, BOTH_ROLES, BOTH_IPS);
+	choose(&rows, BOTH_ROLES, BOTH_IPS, STATES_SHOWN);
 	ck_assert_uint_eq(rows.socks.n, 0);
 	rows_free(&rows);
 }
 END_TEST
 
-UNIT_MAIN("select", streams, datagrams, listeners, others, every_family, ip_versions, what_stays)
+UNIT_MAIN("select", streams, datagrams, listeners, others, every_family, ip_versions,
+	  states, what_stays)

@@ -285,14 +285,14 @@ START_TEST(dumps)
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
 		_table_ struct nw_table *table = NULL;
 		struct stream stream = { .n = 0 };
-		const struct nw_note *note;
+		const struct nw_note *note = NULL;
 		struct message m;
 
 		dir_recording("complete\n");
 		add_tcp(&stream, NW_STATE_LISTEN, 22, 0, 100);
 		if (all[i].interrupted)
 			((struct nlmsghdr *)stream.at)->nlmsg_flags |= NLM_F_DUMP_INTR;
-		message_begin(&m, "short", 8);
+		message_begin(&m, "short", 6);
 		if (all[i].malformed)
 			stream_add(&stream, &m);
 		if (!all[i].cut)

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a program sees of a table: getters, holders, what is absent and what is zero. */
+#include <linux/tcp.h>
+#include <linux/unix_diag.h>
+
+#include "unit-table.h"
+
+#define TCP NW_BIT(NW_TCP)
+
+static void save_tcp(struct stream *stream)
+{
+	save_done(stream, "tcp-inet");
+	save_empty("tcp-inet6");
+}
+
+/* ---- sockets ---------------------------------------------------------------------------- */
+
+START_TEST(a_socket)
+{
+	_table_ struct nw_table *table = NULL;
+	struct inet_diag_msg head = tcp_head(NW_STATE_ESTABLISHED, 22, 40000, 402899);
+	struct stream stream = { .n = 0 };
+	const struct nw_sock *sock;
+	struct nw_address address;
+	enum nw_timer timer;
+	uint64_t number;
+	uint32_t small;
+	size_t len;
+
+	dir_recording("complete\n");
+	head.id.idiag_if = 7;
+	add_head(&stream, &head);
+	save_tcp(&stream);
+	table = take_families(TCP, 0);
+	ck_assert_uint_eq(nw_table_socks(table), 1);
+	sock = nw_table_sock(table, 0);
+	ck_assert_int_eq(nw_sock_family(sock), NW_TCP);
+	ck_assert_int_eq(nw_sock_ip(sock), 4);
+	ck_assert_int_eq(nw_sock_type(sock), SOCK_STREAM);
+	ck_assert(nw_sock_protocol(sock, &small));
+	ck_assert_uint_eq(small, IPPROTO_TCP);
+	ck_assert_int_eq(nw_sock_state(sock), NW_STATE_ESTABLISHED);
+	ck_assert(!nw_sock_listens(sock));
+	ck_assert_uint_eq(nw_sock_netns(sock), UINT64_C(4026531840));
+	ck_assert(nw_sock_cookie(sock, &number));
+	ck_assert_uint_eq(number, UINT64_C(0x0123456700000000) | 402899);
+	ck_assert_uint_eq(nw_sock_inode(sock), 402899);
+	ck_assert(nw_sock_uid(sock, &small));
+	ck_assert_uint_eq(small, 1000);
+	ck_assert(nw_sock_timer(sock, &timer));
+	ck_assert_int_eq(timer, NW_TIMER_KEEPALIVE);
+	ck_assert(nw_sock_address(sock, NW_LOCAL, &address));
+	ck_assert_int_eq(address.family, AF_INET);
+	ck_assert_uint_eq(address.port, 22);
+	ck_assert_uint_eq(address.ifindex, 7);
+	ck_assert_mem_eq(address.bytes, "\x7f\0\0\1", 4);
+	ck_assert(nw_sock_address(sock, NW_REMOTE, &address));
+	ck_assert_uint_eq(address.port, 40000);
+	ck_assert_mem_eq(address.bytes, "\x7f\0\0\2", 4);
+	/* Nobody asked for these. */
+	ck_assert_ptr_null(nw_sock_device(sock));
+	ck_assert_uint_eq(nw_sock_holders(sock), 0);
+	ck_assert_ptr_null(nw_sock_holder(sock, 0));
+	ck_assert_int_eq(nw_sock_reason(sock), NW_REASON_NONE);
+	ck_assert_ptr_null(nw_sock_attribute(sock, NW_ATTR_TCP_INFO, &len));
+}
+END_TEST
+
+/* What is not known is not written. */
+START_TEST(a_socket_of_which_little_is_known)
+{
+	static const struct unix_diag_msg head = {
+		.udiag_family = AF_UNIX,
+		.udiag_type = SOCK_DGRAM,
+		.udiag_state = NW_STATE_CLOSE,
+		.udiag_ino = 5,
+		.udiag_cookie = { UINT32_MAX, UINT32_MAX },
+	};
+	_table_ struct nw_table *table = NULL;
+	struct nw_address address, untouched;
+	enum nw_timer timer = NW_TIMERS_;
+	struct stream stream = { .n = 0 };
+	uint64_t number = 77;
+	uint32_t small = 77;
+	const struct nw_sock *sock;
+	struct message m;
+
+	dir_recording("complete\n");
+	message_begin(&m, &head, sizeof(head));
+	stream_add(&stream, &m);
+	save_done(&stream, "unix");
+	table = take_families(NW_BIT(NW_UNIX), 0);
+	sock = nw_table_sock(table, 0);
+	ck_assert_ptr_nonnull(sock);
+	memset(&address, 0xee, sizeof(address));
+	untouched = address;
+	ck_assert_int_eq(nw_sock_ip(sock), 0);
+	ck_assert(!nw_sock_protocol(sock, &small));
+	ck_assert(!nw_sock_cookie(sock, &number));
+	ck_assert(!nw_sock_uid(sock, &small));
+	ck_assert(!nw_sock_timer(sock, &timer));
+	ck_assert(!nw_sock_address(sock, NW_LOCAL, &address));
+	ck_assert(!nw_sock_address(sock, NW_REMOTE, &address));
+	for (unsigned i = 0; i < nw_metrics(); i++)
+		ck_assert(!nw_sock_metric(sock, i, &number));
+	ck_assert_mem_eq(&address, &untouched, sizeof(address));
+	ck_assert_uint_eq(number, 77);
+	ck_assert_uint_eq(small, 77);
+	ck_assert_int_eq(timer, NW_TIMERS_);
+}
+END_TEST
+
+/* tcp_info grows: a kernel may know less than we do, or more. */
+START_TEST(infos_of_any_length)
+{
+	const size_t rtt_end = offsetof(struct tcp_info, tcpi_rtt) + 4;
+	const size_t lengths[] = { 8, rtt_end - 1, rtt_end, sizeof(struct tcp_info), 400 };
+
+	dir_recording("complete\n");
+	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
+		const struct inet_diag_msg head = tcp_head(NW_STATE_LISTEN, 22, 0, 100);
+		const unsigned rtt = (unsigned)nw_metric_of("rtt");
+		_table_ struct nw_table *table = NULL;
+		struct stream stream = { .n = 0 };
+		const struct nw_sock *sock;
+		uint64_t value = 0;
+		struct message m;
+		size_t len = 0;
+
+		message_begin(&m, &head, sizeof(head));
+		message_bytes(&m, INET_DIAG_INFO, lengths[i], 1);
+		stream_add(&stream, &m);
+		save_tcp(&stream);
+		table = take_families(TCP, NW_WANT_INFO);
+		sock = nw_table_sock(table, 0);
+		ck_assert_ptr_nonnull(sock);
+		ck_assert_ptr_nonnull(nw_sock_attribute(sock, NW_ATTR_TCP_INFO, &len));
+		ck_assert_uint_eq(len, lengths[i]);
+		ck_assert(nw_sock_metric(sock, rtt, &value) == (lengths[i] >= rtt_end));
+		ck_assert_uint_eq(value, lengths[i] >= rtt_end ? 0x48474645 : 0);
+	}
+}
+END_TEST
+
+/* Attributes stay with their rows, whatever order the rows come in. */
+START_TEST(rows_and_their_attributes)
+{
+	_table_ struct nw_table *table = NULL;
+	struct stream stream = { .n = 0 };
+	const struct nw_sock *sock;
+	uint32_t port = 0;
+
+	dir_recording("complete\n");
+	for (uint16_t i = 0; i < 100; i++) {
+		const uint16_t number = (uint16_t)(1 + i * 37 % 100);
+		const struct inet_diag_msg head = tcp_head(NW_STATE_LISTEN, number, 0, number);
+		struct message m;
+
+		message_begin(&m, &head, sizeof(head));
+		if (number % 3)
+			message_u32(&m, INET_DIAG_MARK, 1000U + number);
+		stream_add(&stream, &m);
+	}
+	save_tcp(&stream);
+	table = take_families(TCP, NW_WANT_DETAILS);
+	ck_assert_uint_eq(nw_table_socks(table), 100);
+	nw_foreach(sock, sock, table) {
+		struct nw_address address;
+		size_t len = 0;
+		const uint32_t *mark = nw_sock_attribute(sock, NW_ATTR_MARK, &len);
+
+		ck_assert(nw_sock_address(sock, NW_LOCAL, &address));
+		ck_assert_uint_eq(address.port, ++port);
+		ck_assert_uint_eq(nw_sock_inode(sock), port);
+		ck_assert(!!mark == !!(port % 3));
+		if (mark)
+			ck_assert_uint_eq(*mark, 1000 + port);
+	}
+	ck_assert_ptr_null(nw_table_sock(table, 100));
+}
+END_TEST
+
+/* The kernel numbers the states of an association in its own way. */
+START_TEST(sctp_associations)
+{
+	static const struct {
+		uint8_t sent;
+		uint16_t remote_port;
+		enum nw_state state;
+	} all[] = {
+		{ 1, 40001, NW_STATE_SYN_SENT },         /* SCTP_STATE_COOKIE_WAIT */
+		{ 3, 40003, NW_STATE_ESTABLISHED },      /* SCTP_STATE_ESTABLISHED */
+		{ NW_STATE_LISTEN, 0, NW_STATE_LISTEN }, /* an endpoint's are the usual ones */
+	};
+	_table_ struct nw_table *table = NULL;
+	struct stream stream = { .n = 0 };
+	uint32_t uid;
+
+	dir_recording("complete\n");
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		add_tcp(&stream, all[i].sent, 5000, all[i].remote_port, 100 + (uint32_t)i);
+	save_done(&stream, "sctp-inet");
+	save_empty("sctp-inet6");
+	table = take_families(NW_BIT(NW_SCTP), 0);
+	ck_assert_int_eq(nw_sock_state(sock_of(table, 101)), NW_STATE_ESTABLISHED);
+	/* It has a user like any connection. */
+	ck_assert(nw_sock_uid(sock_of(table, 101), &uid));
+	ck_assert_uint_eq(uid, 1000);
+	ck_assert_int_eq(nw_sock_state(sock_of(table, 102)), NW_STATE_LISTEN);
+	ck_assert(nw_sock_state(sock_of(table, 100)) != NW_STATE_ESTABLISHED);
+}
+END_TEST
+
+/* ---- holders ----------------------------------------------------------------------------- */
+
+static void make_process(unsigned pid, const char *argv, size_t len)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "proc/%u/cmdline", pid);
+	dir_bytes(name, argv, len);
+}
+
+START_TEST(holders)
+{
+	_table_ struct nw_table *table = NULL;
+	struct stream stream = { .n = 0 };
+	const struct nw_file *file;
+	const struct nw_sock *sock;
+	const char *program;
+	size_t len;
+
+	dir_recording("complete\n");
+	add_tcp(&stream, NW_STATE_LISTEN, 22, 0, 100);
+	add_tcp(&stream, NW_STATE_LISTEN, 23, 0, 200);
+	add_tcp(&stream, NW_STATE_TIME_WAIT, 24, 40000, 0);
+	save_tcp(&stream);
+	dir_folder("proc/1/fd");
+	dir_descriptor(7, 7, 3, "socket:[100]");
+	dir_descriptor(9, 9, 4, "socket:[100]");
+	dir_descriptor(9, 9, 5, "socket:[999]");
+	dir_descriptor(9, 11, 6, "socket:[100]");
+	make_process(7, "/usr/sbin/sshd\0-D\0", 18);
+	table = take_families(TCP, NW_WANT_HOLDERS | NW_WANT_PROGRAM);
+	ck_assert_uint_eq(nw_table_descriptors(table), 4);
+	sock = sock_of(table, 100);
+	ck_assert_uint_eq(nw_sock_holders(sock), 3);
+	ck_assert_int_eq(nw_sock_reason(sock), NW_REASON_NONE);
+	file = nw_sock_holder(sock, 0);
+	ck_assert_uint_eq(nw_file_pid(file), 7);
+	ck_assert_uint_eq(nw_file_tid(file), 7);
+	ck_assert_uint_eq(nw_file_fd(file), 3);
+	ck_assert_uint_eq(nw_proc_pid(nw_file_proc(file)), 7);
+	program = nw_proc_program(nw_file_proc(file), &len);
+	ck_assert_ptr_nonnull(program);
+	ck_assert_uint_eq(len, 4);
+	ck_assert_mem_eq(program, "sshd", 4);
+	file = nw_sock_holder(sock, 2);
+	ck_assert_uint_eq(nw_file_pid(file), 9);
+	ck_assert_uint_eq(nw_file_tid(file), 11);
+	ck_assert_uint_eq(nw_file_fd(file), 6);
+	/* Gone meanwhile: it held it for that. */
+	ck_assert_ptr_null(nw_proc_program(nw_file_proc(file), &len));
+	ck_assert_ptr_null(nw_sock_holder(sock, 3));
+
+	ck_assert_uint_eq(nw_sock_holders(sock_of(table, 200)), 0);
+	ck_assert_int_eq(nw_sock_reason(sock_of(table, 200)), NW_REASON_UNKNOWN);
+	ck_assert_int_eq(nw_sock_reason(sock_of(table, 0)), NW_REASON_TIME_WAIT);
+	ck_assert_uint_eq(nw_table_notes(table), 0);
+}
+END_TEST
+
+START_TEST(holders_not_seen)
+{
+	_table_ struct nw_table *table = NULL;
+	struct stream stream = { .n = 0 };
+	const struct nw_note *note = NULL;
+
+	dir_recording("complete\n");
+	add_tcp(&stream, NW_STATE_LISTEN, 22, 0, 100);
+	add_tcp(&stream, NW_STATE_TIME_WAIT, 24, 40000, 0);
+	save_tcp(&stream);
+	dir_folder("proc/1");
+	dir_folder("proc/7");
+	dir_folder("proc/8");
+	dir_text("index", "error EACCES proc/1/fd\nerror EACCES proc/7/fd\n"
+			  "error EPERM proc/8/fd\n");
+	table = take_families(TCP, NW_WANT_HOLDERS);
+	ck_assert_int_eq(nw_sock_reason(sock_of(table, 100)), NW_REASON_NO_PERMISSION);
+	ck_assert_int_eq(nw_sock_reason(sock_of(table, 0)), NW_REASON_TIME_WAIT);
+	ck_assert_uint_eq(notes_of(table, NW_NOTE_PROCESSES, &note), 2);
+	ck_assert_uint_eq(notes_of(table, NW_NOTE_UNHELD, &note), 1);
+	ck_assert_uint_eq(nw_note_count(note), 1);
+	ck_assert_uint_eq(notes_of(table, NW_NOTE_HIDEPID, &note), 0);
+}
+END_TEST
+
+/* Process 1 not being there is said, even if nobody is missed. */
+START_TEST(hidden)
+{
+	_table_ struct nw_table *table = NULL;
+	const struct nw_note *note;
+
+	dir_recording("complete\n");
+	save_empty("tcp-inet");
+	save_empty("tcp-inet6");
+	dir_descriptor(7, 7, 3, "socket:[100]");
+	table = take_families(TCP, NW_WANT_HOLDERS);
+	ck_assert_uint_eq(notes_of(table, NW_NOTE_HIDEPID, &note), 1);
+	ck_assert_uint_eq(notes_of(table, NW_NOTE_UNHELD, &note), 0);
+}
+END_TEST
+
+/* Without /proc nobody is found: each socket still has a reason, its own if it has one. */
+START_TEST(no_processes)
+{
+	_table_ struct nw_table *table = NULL;
+	struct stream stream = { .n = 0 };
+	const struct nw_note *note = NULL;
+
+	dir_recording("complete\n");
+	add_tcp(&stream, NW_STATE_LISTEN, 22, 0, 100);
+	add_tcp(&stream, NW_STATE_TIME_WAIT, 24, 40000, 0);
+	save_tcp(&stream);
+	dir_text("index", "error EACCES proc\n");
+	table = take_families(TCP, NW_WANT_HOLDERS);
+	ck_assert_uint_eq(notes_of(table, NW_NOTE_UNREADABLE, &note), 1);
+	ck_assert_str_eq(nw_note_where(note), "proc");
+	ck_assert_int_eq(nw_note_error(note), EACCES);
+	ck_assert_int_eq(nw_sock_reason(sock_of(table, 0)), NW_REASON_TIME_WAIT);
+	ck_assert_int_ne(nw_sock_reason(sock_of(table, 100)), NW_REASON_NONE);
+}
+END_TEST
+
+UNIT_DIR_MAIN("table-rows", a_socket, a_socket_of_which_little_is_known,
+	      infos_of_any_length, rows_and_their_attributes, sctp_associations, holders,
+	      holders_not_seen, hidden, no_processes)
