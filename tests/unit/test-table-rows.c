@@ -236,6 +236,7 @@ START_TEST(holders)
 	add_tcp(&stream, NW_STATE_TIME_WAIT, 24, 40000, 0);
 	save_tcp(&stream);
 	dir_folder("proc/1/fd");
+	dir_link("proc/self/ns/pid", "pid:[4026531836]");
 	dir_descriptor(7, 7, 3, "socket:[100]");
 	dir_descriptor(9, 9, 4, "socket:[100]");
 	dir_descriptor(9, 9, 5, "socket:[999]");
@@ -264,7 +265,7 @@ START_TEST(holders)
 	ck_assert_ptr_null(nw_sock_holder(sock, 3));
 
 	ck_assert_uint_eq(nw_sock_holders(sock_of(table, 200)), 0);
-	ck_assert_int_eq(nw_sock_reason(sock_of(table, 200)), NW_REASON_UNKNOWN);
+	ck_assert_int_eq(nw_sock_reason(sock_of(table, 200)), NW_REASON_KERNEL);
 	ck_assert_int_eq(nw_sock_reason(sock_of(table, 0)), NW_REASON_TIME_WAIT);
 	ck_assert_uint_eq(nw_table_notes(table), 0);
 }
