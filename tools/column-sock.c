@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "column.h"
+#include "trouble.h"
 
 #define GETTER(name)                                                                     \
 	static void name(const struct column *column, struct view *view,                 \
@@ -373,6 +374,8 @@ const struct column sock_columns[] = {
 	  HOLDERS_ALL, 0, 0, get_holders, 0 },
 	{ "peer", "Peer", "who holds the other end of a UNIX socket: pid/program/fd",
 	  HOLDERS_ALL | NW_WANT_PEERS, 0, 0, get_peer_holders, 0 },
+	{ "trouble", "Trouble", "what about it deserves a look", TROUBLE_WANT, 0, 0,
+	  get_trouble, 0 },
 	{ "timer_name", "Timer", "off, on, keepalive, timewait, probe", NW_WANT_TIMERS, 0,
 	  0, get_timer_name, 0 },
 	{ "congestion", "Congestion", "congestion control algorithm", NW_WANT_INFO, 0, 0,

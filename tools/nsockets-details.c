@@ -50,6 +50,8 @@ static void add_metrics(struct column_list *list, uint32_t want)
 
 void nsockets_details(const struct options *options, struct column_list *ret)
 {
+	if (options->trouble)
+		column_add(ret, "trouble");
 	if (options->extended && options->programs)
 		column_add(ret, "peer");
 	if (options->extended) {

@@ -307,6 +307,9 @@ static const struct option_row more_rows[] = {
 	{ 0, "options", NULL, "options set on the socket", flag, AT(socket_options), 0 },
 	{ 0, "summary", NULL, "how many there are of each kind and state", flag,
 	  AT(summary), 0 },
+	{ 0, "trouble", NULL,
+	  "only sockets that deserve a look, and why: full queues, drops, leaks, losses",
+	  flag, AT(trouble), 0 },
 	{ 0, "bound-inactive", NULL, "also TCP sockets that are bound and do nothing",
 	  flag, AT(bound_inactive), 0 },
 	{ 0, "no-header", NULL, "rows only", flag, AT(no_header), 0 },
@@ -382,5 +385,8 @@ int nsockets_options(int argc, char **argv, struct options *ret)
 
 	table.n = grammar(ret, all);
 	r = option_parse(&table, argc, argv, ret, &first);
+	/* Whoever looks for trouble wants it wherever it is, and who makes it. */
+	if (ret->trouble)
+		ret->all = ret->programs = true;
 	return r ? r : check(ret, argc, argv, first);
 }

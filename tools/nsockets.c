@@ -183,10 +183,13 @@ static int show(struct run *run, const struct nw_table *table)
 {
 	struct report report = run->report;
 	struct netstat_face face = nsockets_face(&run->options);
+	struct column trouble;
 	int code = 0, r;
 
 	report.table = table;
 	r = report_rows(&report, run->options.sort ? &run->sort : NULL, run->descending);
+	if (r == 0 && run->options.trouble && column_find("trouble", 7, &trouble))
+		report_only(&report, &trouble);
 	if (r == 0)
 		r = resolve(run, &report);
 	if (r >= 0 && run->options.netstat) {

@@ -28,7 +28,7 @@ struct options {
 	unsigned modes;    /* bits of modes that are not about sockets */
 	bool no_header;
 	bool tcp_info, memory, extended, socket_options; /* details of each socket */
-	bool summary, bound_inactive;
+	bool summary, bound_inactive, trouble;
 	uint64_t format;
 	const char *columns, *sort, *record, *root, *netns;
 };

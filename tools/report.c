@@ -111,6 +111,20 @@ int report_rows(struct report *report, const struct column *sort, bool descendin
 	return sort && report->n ? sort_rows(report, sort, descending) : 0;
 }
 
+void report_only(struct report *report, const struct column *column)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < report->n; i++) {
+		struct cell cell;
+
+		report_cell(report, column, report->rows[i], &cell);
+		if (cell.kind != CELL_ABSENT)
+			report->rows[kept++] = report->rows[i];
+	}
+	report->n = kept;
+}
+
 void report_free(struct report *report)
 {
 	free(report->rows);

@@ -27,6 +27,8 @@ struct report {
 
 /* Every row of the table, sorted by a column where `sort` is not NULL. 0 or -ENOMEM. */
 int report_rows(struct report *report, const struct column *sort, bool descending);
+/* Keep only rows of which `column` has something to say. */
+void report_only(struct report *report, const struct column *column);
 void report_free(struct report *report);
 
 /* The cell of one column; valid until the next one is made. */

@@ -17,8 +17,8 @@ typedef uint64_t __u64;
 typedef int32_t __s32;
 typedef int64_t __s64;
 
-#include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
 
 #include "owner-record.h"
 
