@@ -132,22 +132,18 @@ static int find_gone(struct sys *sys, struct nw_table *table, struct gone *gone)
 /* PROC_PID_INIT_INO: the namespace in which every process is seen. */
 #define FIRST_PIDNS 0xeffffffcU
 
-static bool sees_all_processes(struct sys *sys)
-{
-	char link[64];
-	uint64_t inum;
-
-	return sys_link(sys, link, sizeof(link), "proc/self/ns/pid") == 0 &&
-	       text_bracketed(link, "pid:", &inum) && inum == FIRST_PIDNS;
-}
-
 static enum nw_reason reason_by_elimination(struct sys *sys, const struct nw_table *table)
 {
 	const struct owners *owners = &table->owners;
+	char link[64];
+	uint64_t inum;
 
 	if (owners->denied || owners->forbidden || owners->hidden)
 		return NW_REASON_NO_PERMISSION;
-	return sees_all_processes(sys) ? NW_REASON_KERNEL : NW_REASON_OTHER_PIDNS;
+	if (sys_link(sys, link, sizeof(link), "proc/self/ns/pid") < 0 ||
+	    !text_bracketed(link, "pid:", &inum))
+		return NW_REASON_UNKNOWN;
+	return inum == FIRST_PIDNS ? NW_REASON_KERNEL : NW_REASON_OTHER_PIDNS;
 }
 
 static uint64_t set_reasons(struct nw_table *table, enum nw_reason rest, uint64_t queued)

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "labels.h"
 #include "proc.h"
 #include "spread.h"
 
@@ -107,6 +108,19 @@ static int take_context(struct reader *reader, const struct bytes *data, struct 
 	return len ? keep(reader, data->at, len, &proc->context, &proc->context_len) : 0;
 }
 
+static int take_cgroup(struct reader *reader, const struct bytes *data, struct nw_proc *proc)
+{
+	struct cgroup_labels labels;
+	int r;
+
+	if (!cgroup_parse(data->at, data->n, &labels))
+		return 0;
+	pthread_mutex_lock(&reader->lock);
+	r = labels_keep(&labels, reader->arena, &proc->labels);
+	pthread_mutex_unlock(&reader->lock);
+	return r;
+}
+
 static const struct {
 	uint32_t want;
 	const char *file;
@@ -116,6 +130,7 @@ static const struct {
 	{ NW_WANT_STAT, "stat", take_stat },
 	{ NW_WANT_STATUS, "status", take_status },
 	{ NW_WANT_CONTEXT, "attr/current", take_context },
+	{ NW_WANT_LABELS, "cgroup", take_cgroup },
 };
 
 /* Kernel threads, zombies and a few others have no arguments: comm names them. */

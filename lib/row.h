@@ -60,6 +60,10 @@ struct nw_sock {
 		const struct nw_file *peers;
 	};
 	union {
+		uint64_t group_at; /* 1 more than the index; 0: none */
+		const struct group *group;
+	};
+	union {
 		uint64_t device_at;
 		const char *device;
 	};
@@ -112,6 +116,18 @@ struct nw_file {
 	uint8_t via; /* enum nw_via */
 };
 
+/* Offsets into the table's arena, 0 for none. */
+struct labels {
+	uint32_t at[NW_LABELS_], len[NW_LABELS_];
+};
+
+/* A control group that sockets were made in. */
+struct group {
+	uint64_t id;
+	struct labels labels;
+	const char *base; /* the arena, once sealed */
+};
+
 enum proc_has {
 	PROC_HAS_UID = 1 << 0,
 	PROC_HAS_START = 1 << 1,
@@ -129,6 +145,7 @@ struct nw_proc {
 	uint32_t comm, comm_len;
 	uint32_t argv, argv_len;
 	uint32_t context, context_len;
+	struct labels labels;
 	const char *base; /* the arena, once sealed */
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "labels.h"
 #include "proc.h"
 #include "table.h"
 
@@ -223,6 +224,18 @@ NW_EXPORT const char *nw_proc_program(const struct nw_proc *proc, size_t *len)
 	program = proc_program_of(proc->base + proc->argv, proc->argv_len);
 	*len = text_len(&program);
 	return program.p;
+}
+
+NW_EXPORT const char *nw_proc_label(const struct nw_proc *proc, enum nw_label label, size_t *len)
+{
+	return labels_get(&proc->labels, proc->base, label, len);
+}
+
+NW_EXPORT const char *nw_sock_label(const struct nw_sock *sock, enum nw_label label, size_t *len)
+{
+	if (!sock->group)
+		return NULL;
+	return labels_get(&sock->group->labels, sock->group->base, label, len);
 }
 
 NW_EXPORT const char *nw_proc_context(const struct nw_proc *proc, size_t *len)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "devices.h"
+#include "groups.h"
 #include "table.h"
 
 NW_EXPORT void nw_table_free(struct nw_table *table)
@@ -16,6 +17,7 @@ NW_EXPORT void nw_table_free(struct nw_table *table)
 	rows_free(&table->rows);
 	owners_free(&table->owners);
 	vec_free(&table->procs.all);
+	vec_free(&table->groups);
 	vec_free(&table->notes.all);
 	free(table->order);
 	free(table->by_inode);
@@ -174,6 +176,7 @@ static void seal(struct nw_table *table)
 
 		sock->netns = &table->spaces.all.at[sock->netns_at];
 		sock->attrs = sock->attrs_len ? base + sock->attrs_at : NULL;
+		sock->group = sock->group_at ? &table->groups.at[sock->group_at - 1] : NULL;
 		sock->device = sock->device_at ? base + sock->device_at : NULL;
 		sock->peers = sock->n_peers ? &table->owners.files.at[sock->peers_at] : NULL;
 		sock->holders = sock->n_holders ? &table->owners.files.at[sock->holders_at]
@@ -181,6 +184,8 @@ static void seal(struct nw_table *table)
 	}
 	for (size_t i = 0; i < table->procs.all.n; i++)
 		table->procs.all.at[i].base = base;
+	for (size_t i = 0; i < table->groups.n; i++)
+		table->groups.at[i].base = base;
 }
 
 static struct taking taking_of(struct sys *sys, const struct nw_query *query,
@@ -322,6 +327,8 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 	if (r == 0 && query->want & NW_WANT_HOLDERS)
 		r = take_holders(&scanner, table);
 	free(TAKE(table->by_inode));
+	if (r == 0 && query->want & NW_WANT_LABELS)
+		r = groups_join(sys, table);
 	if (r == 0)
 		seal(table);
 	return r;

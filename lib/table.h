@@ -16,6 +16,7 @@ struct nw_table {
 	uint32_t *order; /* rows.socks in the order in which they are shown */
 	struct owners owners;
 	struct procs procs;
+	VEC(struct group) groups; /* sorted by id */
 	struct notes notes;
 	/* Rows that have an inode, sorted by it; only while the table is made. */
 	struct keyed *by_inode;

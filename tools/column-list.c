@@ -7,11 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "column.h"
+#include "column-get.h"
 
-#define GETTER(name)                                                                     \
-	void name(const struct column *column, struct view *view,                        \
-		  const struct nw_sock *sock, struct cell *ret)
 #define ITEM(name)                                                                       \
 	static void name(const struct cell *list, size_t i, struct cell *ret, const char **key)
 

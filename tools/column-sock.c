@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The columns of a socket, netstat's first. */
+/* Columns of one fact each. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "column.h"
-#include "trouble.h"
-
-#define GETTER(name)                                                                     \
-	static void name(const struct column *column, struct view *view,                 \
-			 const struct nw_sock *sock, struct cell *ret)
+#include "column-get.h"
 
 static struct cell scratch_cell(const struct view *view)
 {
@@ -318,81 +313,3 @@ GETTER(get_timer_name)
 	if (nw_sock_timer(sock, &timer))
 		*ret = cell_word(nw_timer_name(timer));
 }
-
-#define HOLDERS (NW_WANT_HOLDERS | NW_WANT_PROGRAM)
-#define HOLDERS_ALL (HOLDERS | NW_WANT_STAT | NW_WANT_STATUS)
-
-const struct column sock_columns[] = {
-	{ "proto", "Proto", "protocol, with a 6 for IPv6", 0, 5, 0, get_proto, 0 },
-	{ "local", "Local Address", "own address and port", NW_WANT_DEVICES | WANT_HOSTS,
-	  23, 0, get_local, 0 },
-	{ "remote", "Foreign Address", "the peer's address and port", WANT_HOSTS, 23, 0,
-	  get_remote, 0 },
-	{ "state", "State", "state of the connection", 0, 11, 0, get_state, 0 },
-	{ "user", "User", "owner of the socket by name, or its number with -n", 0, 10, 0,
-	  get_user, 0 },
-	{ "inode", "Inode", "inode of the socket; joins it to /proc/PID/fd", 0, 10, 0,
-	  get_inode, 0 },
-	{ "process", "PID/Program name", "who holds it, or why nobody does", HOLDERS, 20,
-	  0, get_process, 0 },
-	{ "context", "Security Context", "security label of the holders",
-	  NW_WANT_HOLDERS | NW_WANT_CONTEXT, 50, 0, get_context, 0 },
-	{ "timer", "Timer", "timer (seconds/retransmits/probes)", NW_WANT_TIMERS, 0, 0,
-	  get_timer, 0 },
-	{ "flags", "Flags", "[ ACC ]: listens (UNIX)", 0, 11, 0, get_flags, 0 },
-	{ "type", "Type", "STREAM, DGRAM, SEQPACKET, RAW", 0, 10, 0, get_type, 0 },
-	{ "path", "Path", "UNIX name, @ for NUL in abstract ones", 0, 0, 0, get_path, 0 },
-	{ "name", "Name", "UNIX name, its very bytes", 0, 0, 0, get_name, 0 },
-	{ "family", "Family", "tcp, udp, unix, packet ...", 0, 0, 0, get_family, 0 },
-	{ "ip", "IP", "4 or 6", 0, 0, 1, get_ip, 0 },
-	{ "protocol", "Protocol", "IP protocol, netlink protocol or ethertype, a number",
-	  0, 0, 1, get_protocol, 0 },
-	{ "local_address", "Local", "own address, never a name", 0, 0, 0, get_local_address, 0 },
-	{ "local_port", "Port", "own port, a number", 0, 0, 1, get_local_port, 0 },
-	{ "remote_address", "Remote", "the peer's address, never a name", 0, 0, 0,
-	  get_remote_address, 0 },
-	{ "remote_port", "Port", "the peer's port, a number", 0, 0, 1, get_remote_port, 0 },
-	{ "local_host", "Local Host", "name of the own address, if it has one",
-	  WANT_HOSTS, 0, 0, get_local_host, 0 },
-	{ "remote_host", "Remote Host", "name of the peer's address, if it has one",
-	  WANT_HOSTS, 0, 0, get_remote_host, 0 },
-	{ "device", "Device", "interface the socket is bound to", NW_WANT_DEVICES, 0, 0,
-	  get_device, 0 },
-	{ "uid", "UID", "owner of the socket, a number", 0, 0, 1, get_uid, 0 },
-	{ "cookie", "Cookie", "the kernel's name for the socket, never reused", 0, 0, 1,
-	  get_cookie, 0 },
-	{ "netns", "NetNS", "network namespace, its inode", 0, 0, 1, get_netns, 0 },
-	{ "space", "NetNS", "network namespace: name, inode or pid:N; /proc: only read there",
-	  0, 10, 0, get_space, 0 },
-	{ "netns_name", "NetNS Name", "its name in /run/netns", 0, 0, 0, get_netns_name, 0 },
-	{ "netns_pid", "NetNS PID", "a process that lives in it", 0, 0, 1, get_netns_pid, 0 },
-	{ "netns_closed", "NetNS Closed", "1: could not be entered, was read in /proc", 0,
-	  0, 0, get_netns_closed, 0 },
-	{ "reason", "Reason", "why nobody holds it", NW_WANT_HOLDERS, 0, 0, get_reason, 0 },
-	{ "pid", "PID", "processes that hold it", NW_WANT_HOLDERS, 0, 0, get_pids, 0 },
-	{ "holders", "Holders", "descriptors that hold it: pid, tid, fd, program, comm, uid, start",
-	  HOLDERS_ALL, 0, 0, get_holders, 0 },
-	{ "peer", "Peer", "who holds the other end of a UNIX socket: pid/program/fd",
-	  HOLDERS_ALL | NW_WANT_PEERS, 0, 0, get_peer_holders, 0 },
-	{ "trouble", "Trouble", "what about it deserves a look", TROUBLE_WANT, 0, 0,
-	  get_trouble, 0 },
-	{ "timer_name", "Timer", "off, on, keepalive, timewait, probe", NW_WANT_TIMERS, 0,
-	  0, get_timer_name, 0 },
-	{ "congestion", "Congestion", "congestion control algorithm", NW_WANT_INFO, 0, 0,
-	  get_congestion, 0 },
-	{ "ulp", "ULP", "protocol on top of TCP: tls, mptcp", NW_WANT_INFO, 0, 0, get_ulp, 0 },
-	{ "pending_inodes", "Pending", "UNIX clients that wait to be accepted, inodes", 0,
-	  0, 0, get_pending, 0 },
-	{ "groups", "Groups", "netlink multicast groups joined", NW_WANT_DETAILS, 0, 0,
-	  get_groups, 0 },
-	{ "filter", "Filter", "packet filter, instructions as code jt jf k",
-	  NW_WANT_DETAILS, 0, 0, get_filter, 0 },
-	{ "multicast_addresses", "Multicast", "link layer addresses joined (packet)",
-	  NW_WANT_DETAILS, 0, 0, get_multicast, 0 },
-	{ "local_addresses", "Local Addresses", "all own addresses (SCTP)", 0, 0, 0,
-	  get_locals, 0 },
-	{ "remote_addresses", "Remote Addresses", "all addresses of the peer (SCTP)", 0,
-	  0, 0, get_peers, 0 },
-};
-
-const size_t sock_columns_n = sizeof(sock_columns) / sizeof(*sock_columns);

@@ -15,7 +15,7 @@ struct column {
 	bool right;
 	void (*get)(const struct column *column, struct view *view,
 		    const struct nw_sock *sock, struct cell *ret);
-	unsigned metric; /* of columns made from the library's metrics */
+	unsigned metric; /* of columns made from the library's metrics; enum nw_label */
 };
 
 /* The columns there are: those of column-sock.c, then one for each metric. */
@@ -44,31 +44,8 @@ bool column_has(const struct column_list *list, const char *key);
  */
 int column_parse(struct column_list *list, const char *text, const char **bad, size_t *bad_len);
 
-/* column-sock.c, column-list.c */
+/* column-table.c */
 extern const struct column sock_columns[];
 extern const size_t sock_columns_n;
-
-void get_holders(const struct column *column, struct view *view,
-		 const struct nw_sock *sock, struct cell *ret);
-void get_peer_holders(const struct column *column, struct view *view,
-		      const struct nw_sock *sock, struct cell *ret);
-void get_process(const struct column *column, struct view *view,
-		 const struct nw_sock *sock, struct cell *ret);
-void get_pids(const struct column *column, struct view *view, const struct nw_sock *sock,
-	      struct cell *ret);
-void get_context(const struct column *column, struct view *view,
-		 const struct nw_sock *sock, struct cell *ret);
-void get_pending(const struct column *column, struct view *view,
-		 const struct nw_sock *sock, struct cell *ret);
-void get_groups(const struct column *column, struct view *view,
-		const struct nw_sock *sock, struct cell *ret);
-void get_filter(const struct column *column, struct view *view,
-		const struct nw_sock *sock, struct cell *ret);
-void get_multicast(const struct column *column, struct view *view,
-		   const struct nw_sock *sock, struct cell *ret);
-void get_locals(const struct column *column, struct view *view,
-		const struct nw_sock *sock, struct cell *ret);
-void get_peers(const struct column *column, struct view *view, const struct nw_sock *sock,
-	       struct cell *ret);
 
 #endif

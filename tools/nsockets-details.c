@@ -28,6 +28,10 @@ static const char *const extended_columns[] = {
 	"remote_addresses",
 	"pending_inodes",
 };
+static const char *const holder_columns[] = {
+	"peer",      "container", "runtime", "pod",     "unit",
+	"user_unit", "slice",     "session", "made_in",
+};
 static const char *const option_columns[] = {
 	"recverr",         "freebind",      "hdrincl",  "mc_loop",
 	"transparent",     "mc_all",        "nodefrag", "bind_address_no_port",
@@ -53,7 +57,7 @@ void nsockets_details(const struct options *options, struct column_list *ret)
 	if (options->trouble)
 		column_add(ret, "trouble");
 	if (options->extended && options->programs)
-		column_add(ret, "peer");
+		add_all(ret, holder_columns, ARRAY_SIZE(holder_columns));
 	if (options->extended) {
 		add_all(ret, extended_columns, ARRAY_SIZE(extended_columns));
 		add_metrics(ret, NW_WANT_DETAILS);

@@ -174,6 +174,8 @@ enum nw_want {
 	NW_WANT_DETAILS = 1 << 8,  /* TOS, class, mark, rings, groups, peers, filters ... */
 	NW_WANT_DEVICES = 1 << 9,  /* interface names */
 	NW_WANT_PEERS = 1 << 11,   /* with holders: who holds the other end of UNIX sockets */
+	NW_WANT_LABELS = 1 << 12,  /* container, unit, slice: of holders, and of the control
+				      group a socket was made in */
 	NW_WANT_TIMERS = 1 << 10,  /* both retransmits and probes, whichever timer runs */
 };
 
@@ -387,6 +389,24 @@ const char *nw_proc_comm(const struct nw_proc *proc, size_t *len);
 const char *nw_proc_argv(const struct nw_proc *proc, size_t *len);
 /* netstat's rule: argv[0], without its path if it begins with a slash. */
 const char *nw_proc_program(const struct nw_proc *proc, size_t *len);
+/* What control groups say (/proc/PID/cgroup). Their paths are made by container managers
+ * and by systemd, but also by anybody who may make groups: hints, not proof. */
+enum nw_label {
+	NW_LABEL_CGROUP,    /* the path itself */
+	NW_LABEL_CONTAINER, /* innermost container: its id, or name */
+	NW_LABEL_RUNTIME,   /* "docker", "podman", "lxc" ... */
+	NW_LABEL_POD,       /* Kubernetes' uid of the pod */
+	NW_LABEL_UNIT,      /* systemd unit */
+	NW_LABEL_USER_UNIT, /* unit of a user's systemd */
+	NW_LABEL_SLICE,
+	NW_LABEL_SESSION, /* logind's */
+	NW_LABELS_
+};
+
+const char *nw_proc_label(const struct nw_proc *proc, enum nw_label label, size_t *len);
+/* The same of the control group (v2) in which a socket was made; it stays when the process
+ * that made it moves on. */
+const char *nw_sock_label(const struct nw_sock *sock, enum nw_label label, size_t *len);
 const char *nw_proc_context(const struct nw_proc *proc, size_t *len);
 /* Real user id. */
 bool nw_proc_uid(const struct nw_proc *proc, uint32_t *ret);

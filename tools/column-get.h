@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What fills the cells, one function a column. An absent fact leaves the cell absent. */
+#ifndef TOOL_COLUMN_GET_H
+#define TOOL_COLUMN_GET_H
+
+#include "column.h"
+
+#define GETTER(name)                                                                     \
+	void name(const struct column *column, struct view *view,                        \
+		  const struct nw_sock *sock, struct cell *ret)
+
+/* column-sock.c: one fact of the socket itself */
+GETTER(get_proto);
+GETTER(get_family);
+GETTER(get_ip);
+GETTER(get_state);
+GETTER(get_local);
+GETTER(get_remote);
+GETTER(get_local_address);
+GETTER(get_remote_address);
+GETTER(get_local_port);
+GETTER(get_remote_port);
+GETTER(get_local_host);
+GETTER(get_remote_host);
+GETTER(get_device);
+GETTER(get_uid);
+GETTER(get_user);
+GETTER(get_inode);
+GETTER(get_cookie);
+GETTER(get_netns);
+GETTER(get_space);
+GETTER(get_netns_name);
+GETTER(get_netns_pid);
+GETTER(get_netns_closed);
+GETTER(get_reason);
+GETTER(get_flags);
+GETTER(get_type);
+GETTER(get_protocol);
+GETTER(get_path);
+GETTER(get_name);
+GETTER(get_congestion);
+GETTER(get_ulp);
+GETTER(get_timer);
+GETTER(get_timer_name);
+
+/* column-list.c: several things in one cell; column-label.c: control groups */
+GETTER(get_holders);
+GETTER(get_label);
+GETTER(get_made_in);
+GETTER(get_peer_holders);
+GETTER(get_process);
+GETTER(get_pids);
+GETTER(get_context);
+GETTER(get_pending);
+GETTER(get_groups);
+GETTER(get_filter);
+GETTER(get_multicast);
+GETTER(get_locals);
+GETTER(get_peers);
+
+#endif

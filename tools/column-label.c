@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Columns of what control groups say: containers, units, slices. */
+#include <string.h>
+
+#include "column-get.h"
+
+static bool is_said(const struct buffer *buffer, const char *text, size_t len)
+{
+	const char *at = buffer->at, *end = buffer->at + buffer->n;
+
+	while (at < end) {
+		const char *comma = memchr(at, ',', (size_t)(end - at));
+		const size_t word = (size_t)((comma ? comma : end) - at);
+
+		if (word == len && memcmp(at, text, len) == 0)
+			return true;
+		at += word + 1;
+	}
+	return false;
+}
+
+/* Of several holders each different one. */
+GETTER(get_label)
+{
+	for (size_t i = 0; i < nw_sock_holders(sock); i++) {
+		const struct nw_proc *proc = nw_file_proc(nw_sock_holder(sock, i));
+		size_t len;
+		const char *text = proc ? nw_proc_label(proc, column->metric, &len) : NULL;
+
+		if (!text || is_said(&view->scratch, text, len))
+			continue;
+		if (view->scratch.n)
+			buffer_char(&view->scratch, ',');
+		buffer_bytes(&view->scratch, text, len);
+	}
+	if (view->scratch.n)
+		*ret = cell_text(view->scratch.at, view->scratch.n);
+}
+
+static bool same_as_holder(const struct nw_sock *sock, const char *text, size_t len)
+{
+	for (size_t i = 0; i < nw_sock_holders(sock); i++) {
+		const struct nw_proc *proc = nw_file_proc(nw_sock_holder(sock, i));
+		size_t other_len;
+		const char *other = proc ? nw_proc_label(proc, NW_LABEL_CGROUP, &other_len)
+					 : NULL;
+
+		if (other && other_len == len && memcmp(other, text, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Only where it says more than the holder does; every socket was made somewhere below "/". */
+GETTER(get_made_in)
+{
+	size_t len;
+	const char *path = nw_sock_label(sock, NW_LABEL_CGROUP, &len);
+
+	(void)column;
+	(void)view;
+	if (!path || len <= 1 || same_as_holder(sock, path, len))
+		return;
+	*ret = cell_text(path, len);
+}
