@@ -313,6 +313,10 @@ static const struct option_row more_rows[] = {
 	{ 0, "bound-inactive", NULL, "also TCP sockets that are bound and do nothing",
 	  flag, AT(bound_inactive), 0 },
 	{ 0, "no-header", NULL, "rows only", flag, AT(no_header), 0 },
+	{ 0, "baseline", "FILE", "write down what is there, by protocol, address, program, unit",
+	  text, AT(baseline), 0 },
+	{ 0, "diff", "FILE", "what is new (+) and what is missing (-) since; exit 1 if any",
+	  text, AT(diff), 0 },
 	{ 0, "netns", "WHICH",
 	  "sockets of other network namespaces: all, a name in /run/netns, a process id, an "
 	  "inode number",

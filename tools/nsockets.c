@@ -9,158 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "baseline.h"
 #include "nsockets.h"
-#include "out-summary.h"
 #include "privilege.h"
-
-/* One dead name server must not hold up the screen for longer. */
-#define RESOLVE_MS 3000
-
-struct run {
-	struct options options;
-	struct view view;
-	struct nw_query query;
-	struct column sort;
-	bool descending;
-	struct report report; /* its layout; rows are filled in each time */
-	struct buffer out;
-};
-
-/* ---- names of hosts --------------------------------------------------------------------- */
-
-static bool shows_hosts(const struct run *run)
-{
-	uint32_t want = run->options.netstat ? WANT_HOSTS : 0;
-
-	for (size_t i = 0; i < run->report.n_sections; i++)
-		want |= run->report.sections[i].columns.want;
-	return !run->view.numeric_hosts && want & WANT_HOSTS;
-}
-
-static size_t gather_hosts(const struct report *report, struct nw_address *ret)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < report->n; i++)
-		for (int end = NW_LOCAL; end <= NW_REMOTE; end++) {
-			struct nw_address address = { 0 };
-
-			if (nw_sock_address(report->rows[i], end, &address) &&
-			    (address.family == AF_INET || address.family == AF_INET6) &&
-			    !endpoint_is_any(&address))
-				ret[n++] = address;
-		}
-	return n;
-}
-
-static int resolve(struct run *run, const struct report *report)
-{
-	struct nw_address *all;
-	size_t late = 0;
-	int r;
-
-	if (!shows_hosts(run) || !report->n)
-		return 0;
-	all = calloc(2 * report->n, sizeof(*all));
-	if (!all)
-		return -ENOMEM;
-	r = nw_resolve(run->view.nw, all, gather_hosts(report, all), RESOLVE_MS, &late);
-	free(all);
-	if (r >= 0 && late && !run->options.root && !run->options.netstat)
-		tool_say("%zu addresses had no answer from the name service and are shown as "
-			 "numbers; -n does not ask",
-			 late);
-	return r;
-}
-
-/* ---- one picture ------------------------------------------------------------------------------ */
-
-static void write_plain(const struct run *run, const struct report *report, struct buffer *out)
-{
-	static void (*const encoders[][2])(const struct report *, struct buffer *) = {
-		[FORMAT_TEXT] = { out_text, summary_text },
-		[FORMAT_JSON] = { out_json, summary_json },
-		[FORMAT_NDJSON] = { out_ndjson, summary_ndjson },
-		[FORMAT_CSV] = { out_csv, summary_csv },
-	};
-
-	encoders[run->options.format][run->options.summary](report, out);
-}
-
-static void say_like_netstat_holders(const struct run *run, const struct nw_table *table)
-{
-	if (nw_table_descriptors(table))
-		fputs("(Not all processes could be identified, non-owned process info\n will not "
-		      "be shown, you would have to be root to see it all.)\n",
-		      stderr);
-	else
-		fprintf(stderr,
-			"(No info could be read for \"-p\": geteuid()=%d but you should be "
-			"root.)\n",
-			(int)nw_euid(run->view.nw));
-}
-
-/* A family that was asked for by its letter and is not there ends netstat's report. */
-static int say_like_netstat_absent(const struct run *run, const char *name,
-				   struct netstat_face *face)
-{
-	int family = nw_family_of(name);
-
-	tool_say("no support for `AF INET (%s)' on this system.", name);
-	if (family < 0 || !(nsockets_named(&run->options) & NW_BIT(family)) || face->cut)
-		return 0;
-	face->cut = true;
-	face->cut_at = (enum nw_family)family;
-	return EXIT_TROUBLE;
-}
-
-static void say_like_netstat_bogus(const char *where)
-{
-	const char *slash = strrchr(where, '/');
-
-	fprintf(stderr, "warning, got bogus %s line.\n", slash ? slash + 1 : where);
-}
-
-/* What netstat's -v misses on every system of today, when no family was named. */
-static void say_like_netstat_verbose(void)
-{
-	static const char *const aliens[] = { "IPX", "AX25", "X25", "NETROM", "ROSE" };
-
-	for (size_t i = 0; i < sizeof(aliens) / sizeof(*aliens); i++)
-		tool_say("no support for `AF %s' on this system.", aliens[i]);
-}
-
-/* netstat's own words. Returns its exit code. */
-static int say_like_netstat(const struct run *run, const struct nw_table *table,
-			    struct netstat_face *face)
-{
-	const struct nw_note *note;
-	int code = 0;
-
-	nw_foreach(note, note, table) {
-		switch (nw_note_kind(note)) {
-		case NW_NOTE_PROCESSES:
-			if (nw_note_error(note) == EACCES)
-				say_like_netstat_holders(run, table);
-			break;
-		case NW_NOTE_ABSENT:
-			code |= say_like_netstat_absent(run, nw_note_where(note), face);
-			break;
-		case NW_NOTE_MALFORMED:
-			say_like_netstat_bogus(nw_note_where(note));
-			break;
-		case NW_NOTE_CUT:
-		case NW_NOTE_UNREADABLE:
-			note_say(note);
-			break;
-		default:
-			break;
-		}
-	}
-	if (run->options.verbose && nsockets_unnamed(&run->options))
-		say_like_netstat_verbose();
-	return code;
-}
 
 static int say_alien(const struct run *run)
 {
@@ -168,48 +19,6 @@ static int say_alien(const struct run *run)
 		return 0;
 	tool_say("no support for `%s' on this system.", run->options.alien);
 	return EXIT_TROUBLE;
-}
-
-static void say_debug(const struct run *run, const struct nw_table *table)
-{
-	const struct nw_query *query = &run->query;
-
-	tool_say("%zu sockets of families 0x%llx, %zu descriptors of sockets read",
-		 nw_table_socks(table), (unsigned long long)query->families,
-		 nw_table_descriptors(table));
-}
-
-static int show(struct run *run, const struct nw_table *table)
-{
-	struct report report = run->report;
-	struct netstat_face face = nsockets_face(&run->options);
-	struct column trouble;
-	int code = 0, r;
-
-	report.table = table;
-	r = report_rows(&report, run->options.sort ? &run->sort : NULL, run->descending);
-	if (r == 0 && run->options.trouble && column_find("trouble", 7, &trouble))
-		report_only(&report, &trouble);
-	if (r == 0)
-		r = resolve(run, &report);
-	if (r >= 0 && run->options.netstat) {
-		code = say_like_netstat(run, table, &face);
-		out_netstat(&report, &face, &run->out);
-	} else if (r >= 0) {
-		write_plain(run, &report, &run->out);
-	}
-	report_free(&report);
-	buffer_flush(&run->out);
-	if (r < 0 || run->out.error) {
-		tool_say("%s", strerror(r < 0 ? -r : run->out.error));
-		return EXIT_TROUBLE;
-	}
-	if (!run->options.netstat)
-		code = notes_say(table, run->options.verbose || run->options.debug,
-				 nsockets_named(&run->options));
-	if (run->options.debug && !run->options.netstat)
-		say_debug(run, table);
-	return code;
 }
 
 static int take_and_show(struct run *run)
@@ -231,7 +40,7 @@ static int take_and_show(struct run *run)
 		tool_say("sockets could not be read: %s", strerror(-r));
 		return EXIT_TROUBLE;
 	}
-	r = show(run, table);
+	r = nsockets_show(run, table);
 	nw_table_free(table);
 	return r;
 }
@@ -268,6 +77,11 @@ static int prepare(struct run *run)
 		return EXIT_USAGE;
 	run->query = nsockets_query(options);
 	run->query.want |= run->sort.want;
+	if (options->baseline || options->diff) {
+		run->query.want |= BASELINE_WANT;
+		/* Names come and go with name servers; what they stand for does not. */
+		run->view.numeric_hosts = run->view.numeric_ports = true;
+	}
 	for (size_t i = 0; i < run->report.n_sections; i++)
 		run->query.want |= run->report.sections[i].columns.want |
 				   run->report.sections[i].details.want;

@@ -30,7 +30,18 @@ struct options {
 	bool tcp_info, memory, extended, socket_options; /* details of each socket */
 	bool summary, bound_inactive, trouble;
 	uint64_t format;
-	const char *columns, *sort, *record, *root, *netns;
+	const char *columns, *sort, *record, *root, *netns, *baseline, *diff;
+};
+
+/* Everything one call of the program is made of. */
+struct run {
+	struct options options;
+	struct view view;
+	struct nw_query query;
+	struct column sort;
+	bool descending;
+	struct report report; /* its layout; rows are filled in each time */
+	struct buffer out;
 };
 
 /* 0; DONE; REFUSED; -1: usage, said. */
@@ -51,5 +62,11 @@ void nsockets_details(const struct options *options, struct column_list *ret);
 struct netstat_face nsockets_face(const struct options *options);
 /* --columns help */
 void nsockets_columns_help(void);
+
+/* nsockets-show.c: a table in the shape that was asked for. Returns the exit code. */
+int nsockets_show(struct run *run, const struct nw_table *table);
+/* nsockets-say.c: netstat's own words on stderr. Returns its exit code. */
+int nsockets_say_netstat(const struct run *run, const struct nw_table *table,
+			 struct netstat_face *face);
 
 #endif

@@ -109,12 +109,15 @@ struct bpf_iter__task_file {
 #define MAX_PID_NS_LEVEL 32
 
 /* A task has a number in its pid namespace and in each above it. 0: it has just ended. */
-static uint32_t number_of(const struct task_struct *task, unsigned int level)
+static uint32_t number_of(const struct task_struct *task, uint64_t level)
 {
 	const char *numbers = (const char *)&task->thread_pid->numbers[0];
 	int nr = 0;
 
-	/* Namespaces end there, and so the verifier sees that this stays near. */
+	/*
+	 * Namespaces end there, and so the verifier sees that this stays near; that of 6.1
+	 * does only if it is calculated in 64 bits.
+	 */
 	if (level > MAX_PID_NS_LEVEL)
 		return 0;
 	/* Not a plain load: the array's length is not in its type. */
@@ -137,7 +140,7 @@ static uint32_t table_of(const struct task_struct *task)
 static bool name_task(struct owner_record *record, const struct task_struct *task,
 		      const struct task_struct *reader)
 {
-	const unsigned int level = reader->thread_pid->level;
+	const uint64_t level = reader->thread_pid->level;
 
 	record->tgid = number_of(task->group_leader, level);
 	record->tid = number_of(task, level);

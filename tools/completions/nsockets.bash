@@ -32,7 +32,7 @@ _nsockets()
 		families="$families tcp udp udplite raw sctp mptcp smc ping packet netlink
 			vsock xdp tipc all"
 		options="$options --json --ndjson --csv --columns --sort --no-header --netns
-			--tcp-info --memory --extended --options --summary --trouble --bound-inactive"
+			--tcp-info --memory --extended --options --baseline --diff --summary --trouble --bound-inactive"
 	fi
 	[ "$COMP_CWORD" = 1 ] && options="--netstat $options"
 
@@ -60,6 +60,10 @@ _nsockets()
 	--netns)
 		mapfile -t COMPREPLY < <(compgen -W "all self $(ls /run/netns 2>/dev/null)" -- \
 			"$cur")
+		;;
+	--baseline | --diff)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		;;
 	--record | --root)
 		compopt -o filenames 2>/dev/null

@@ -84,6 +84,14 @@ START_TEST(formats)
 }
 END_TEST
 
+/* Bytes that differ from their neighbours, in their order. */
+static void assert_numbers(const char *data, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (data[i] != (char)(i * 31))
+			ck_abort_msg("byte %zu", i);
+}
+
 /* Whatever it holds stays as it was while it grows, in steps of any size. */
 START_TEST(grows)
 {
@@ -101,8 +109,7 @@ START_TEST(grows)
 	}
 	ck_assert_uint_gt(total, 4 * BUFFER_LONG);
 	ck_assert_uint_eq(buffer.n, total);
-	for (size_t i = 0; i < total; i++)
-		ck_assert_int_eq(buffer.at[i], (char)(i * 31));
+	assert_numbers(buffer.at, total);
 	buffer_free(&buffer);
 }
 END_TEST
@@ -116,8 +123,7 @@ static void assert_file(int fd, size_t len)
 
 	ck_assert_ptr_nonnull(data);
 	ck_assert_int_eq(pread(fd, data, len + 1, 0), (ssize_t)len);
-	for (size_t i = 0; i < len; i++)
-		ck_assert_int_eq(data[i], (char)(i * 31));
+	assert_numbers(data, len);
 	free(data);
 }
 

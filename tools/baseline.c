@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is there now against what was there. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "baseline.h"
+
+#define HEAD "netwho-baseline 1\n"
+
+struct lines {
+	char **at;
+	size_t n, size;
+};
+
+static void lines_free(struct lines *lines)
+{
+	for (size_t i = 0; i < lines->n; i++)
+		free(lines->at[i]);
+	free(lines->at);
+}
+
+static int lines_add(struct lines *lines, char *line)
+{
+	if (lines->n == lines->size) {
+		size_t size = lines->size * 2 + 64;
+		char **grown = realloc(lines->at, size * sizeof(*grown));
+
+		if (!grown) {
+			free(line);
+			return -ENOMEM;
+		}
+		lines->at = grown;
+		lines->size = size;
+	}
+	lines->at[lines->n++] = line;
+	return line ? 0 : -ENOMEM;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Two sockets of the same identity, as with SO_REUSEPORT, count as one. */
+static void lines_sort(struct lines *lines)
+{
+	size_t kept = 0;
+
+	if (lines->n)
+		qsort(lines->at, lines->n, sizeof(*lines->at), by_text);
+	for (size_t i = 0; i < lines->n; i++) {
+		if (kept && strcmp(lines->at[kept - 1], lines->at[i]) == 0)
+			free(lines->at[i]);
+		else
+			lines->at[kept++] = lines->at[i];
+	}
+	lines->n = kept;
+}
+
+static void put_programs(const struct nw_sock *sock, struct buffer *line)
+{
+	struct buffer last = { .fd = -1 };
+
+	for (size_t i = 0; i < nw_sock_holders(sock); i++) {
+		const struct nw_proc *proc = nw_file_proc(nw_sock_holder(sock, i));
+		struct cell cell;
+		size_t len = 0;
+		const char *program = proc ? nw_proc_program(proc, &len) : NULL;
+
+		if (!program || (last.n == len && memcmp(last.at, program, len) == 0))
+			continue;
+		cell = cell_text(program, len);
+		if (last.n)
+			buffer_char(line, ',');
+		cell_print(&cell, line);
+		last.n = 0;
+		buffer_bytes(&last, program, len);
+	}
+	buffer_free(&last);
+}
+
+static char *identity(const struct report *report, const struct nw_sock *sock)
+{
+	static const char *const keys[] = { "proto", "local", "remote", "path" };
+	struct buffer line = { .fd = -1 };
+	struct column column;
+	struct cell cell;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		if (!column_find(keys[i], strlen(keys[i]), &column))
+			continue;
+		report_cell(report, &column, sock, &cell);
+		cell_print(&cell, &line);
+		buffer_char(&line, '\t');
+	}
+	put_programs(sock, &line);
+	buffer_char(&line, '\t');
+	if (column_find("unit", 4, &column)) {
+		report_cell(report, &column, sock, &cell);
+		cell_print(&cell, &line);
+	}
+	buffer_char(&line, '\0');
+	if (line.error) {
+		buffer_free(&line);
+		return NULL;
+	}
+	return line.at;
+}
+
+static int of_report(const struct report *report, struct lines *ret)
+{
+	for (size_t i = 0; i < report->n; i++)
+		if (lines_add(ret, identity(report, report->rows[i])) < 0)
+			return -ENOMEM;
+	lines_sort(ret);
+	return 0;
+}
+
+/* Written beside and renamed: an old baseline stays whole until the new one is. */
+int baseline_write(const struct report *report, const char *path)
+{
+	struct lines lines = { 0 };
+	char *beside = NULL;
+	FILE *file = NULL;
+	int r = of_report(report, &lines);
+
+	if (r == 0 && asprintf(&beside, "%s.new", path) < 0)
+		r = -ENOMEM;
+	if (r == 0) {
+		file = fopen(beside, "we");
+		r = file ? 0 : -errno;
+	}
+	if (r == 0) {
+		fputs(HEAD, file);
+		for (size_t i = 0; i < lines.n; i++)
+			fprintf(file, "%s\n", lines.at[i]);
+		if (ferror(file))
+			r = -EIO;
+	}
+	if (file && fclose(file) != 0 && r == 0)
+		r = -errno;
+	if (r == 0 && rename(beside, path) < 0)
+		r = -errno;
+	free(beside);
+	lines_free(&lines);
+	return r;
+}
+
+static int of_file(const char *path, struct lines *ret)
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t len;
+	int r = 0;
+
+	if (!file)
+		return -errno;
+	if (getline(&line, &size, file) < 0 || strcmp(line, HEAD) != 0)
+		r = -EBADMSG;
+	while (r == 0 && (len = getline(&line, &size, file)) > 0) {
+		if (line[len - 1] == '\n')
+			line[len - 1] = '\0';
+		r = lines_add(ret, strdup(line));
+	}
+	if (r == 0 && ferror(file))
+		r = -EIO;
+	free(line);
+	fclose(file);
+	lines_sort(ret);
+	return r;
+}
+
+static int put(struct buffer *out, char sign, const char *line)
+{
+	buffer_char(out, sign);
+	buffer_char(out, ' ');
+	buffer_string(out, line);
+	buffer_char(out, '\n');
+	return 1;
+}
+
+int baseline_compare(const struct report *report, const char *path, struct buffer *out)
+{
+	struct lines was = { 0 }, is = { 0 };
+	size_t a = 0, b = 0;
+	int changes = of_file(path, &was);
+
+	if (changes == 0)
+		changes = of_report(report, &is);
+	while (changes >= 0 && (a < was.n || b < is.n)) {
+		int order = a == was.n ? 1 : b == is.n ? -1 : strcmp(was.at[a], is.at[b]);
+
+		if (order < 0)
+			changes += put(out, '-', was.at[a++]);
+		else if (order > 0)
+			changes += put(out, '+', is.at[b++]);
+		else
+			a++, b++;
+	}
+	lines_free(&was);
+	lines_free(&is);
+	return changes;
+}
