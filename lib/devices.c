@@ -74,8 +74,15 @@ int devices_name(const struct taking *taking)
 	held = devices.all.at;
 	if (r == -ENOMEM || r == -EOVERFLOW)
 		return r;
+	if (r == -EUCLEAN)
+		return 0;
 	if (r < 0)
 		return family_note(taking, NW_NOTE_UNREADABLE, -r, 0, "rtnetlink ", "links");
+	if (end.cut || end.malformed)
+		r = family_note(taking, end.cut ? NW_NOTE_CUT : NW_NOTE_MALFORMED, 0,
+				end.malformed, "rtnetlink ", "links");
+	if (r < 0)
+		return r;
 	for (size_t i = 0; i < rows->socks.n; i++)
 		if (rows->socks.at[i].ifindex)
 			rows->socks.at[i].device_at = find(&devices, rows->socks.at[i].ifindex);

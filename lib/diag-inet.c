@@ -142,6 +142,28 @@ static int own(const struct nlattr *attr, struct nw_sock *sock)
 	return 0;
 }
 
+/* The name of what runs on top of TCP stands among the facts about it. */
+static int keep_ulp(const struct nlmsghdr *msg, const struct ask *ask, struct rows *rows)
+{
+	const struct nlattr *attr, *nested;
+
+	if (!(ask->want & NW_WANT_INFO))
+		return 0;
+	diag_for_each_attr(attr, msg, sizeof(struct inet_diag_msg)) {
+		if (mnl_attr_get_type(attr) != INET_DIAG_ULP_INFO)
+			continue;
+		for (nested = mnl_attr_get_payload(attr);
+		     mnl_attr_ok(nested, (int)((const char *)attr + attr->nla_len -
+					       (const char *)nested));
+		     nested = mnl_attr_next(nested))
+			if (mnl_attr_get_type(nested) == INET_ULP_INFO_NAME)
+				return rows_attr(rows, NW_ATTR_ULP,
+						 mnl_attr_get_payload(nested),
+						 mnl_attr_get_payload_len(nested));
+	}
+	return 0;
+}
+
 static int keep_attrs(const struct nlmsghdr *msg, const struct ask *ask, struct rows *rows)
 {
 	const struct attr_map map[] = {
@@ -165,7 +187,8 @@ static int keep_attrs(const struct nlmsghdr *msg, const struct ask *ask, struct 
 		{ INET_DIAG_PEERS, 16, NW_ATTR_PEERS },
 	};
 	/* Marks come unasked, for every socket, to those who may see them. */
-	bool all = ask->want & (NW_WANT_INFO | NW_WANT_MEMORY | NW_WANT_DETAILS);
+	bool all = ask->want & (NW_WANT_INFO | NW_WANT_MEMORY | NW_WANT_DETAILS) ||
+		   ask->family == NW_SCTP; /* addresses are among them */
 
 	return diag_attrs(msg, sizeof(struct inet_diag_msg), rows, map,
 			  all ? ARRAY_SIZE(map) : 0, own);
@@ -229,9 +252,19 @@ static int type_of(enum nw_family family)
 	}
 }
 
-static void set_identity(struct nw_sock *sock, const struct inet_diag_msg *diag)
+static bool has_attr(const struct nlmsghdr *msg, uint16_t type)
 {
-	sock->state = diag->idiag_state;
+	const struct nlattr *attr;
+
+	diag_for_each_attr(attr, msg, sizeof(struct inet_diag_msg))
+		if (mnl_attr_get_type(attr) == type)
+			return true;
+	return false;
+}
+
+static void set_identity(struct nw_sock *sock, const struct inet_diag_msg *diag, bool association)
+{
+	sock->state = association ? sctp_state(diag->idiag_state) : diag->idiag_state;
 	/* Since 6.8 a dump can have sockets that are bound and no more, which TCP calls
 	 * closed; a closed one that is not bound is in no table. */
 	if (sock->family == NW_TCP && sock->state == NW_STATE_CLOSE)
@@ -284,7 +317,7 @@ int inet_read(const struct nlmsghdr *msg, const struct ask *ask, struct rows *ro
 		sock->protocol = ask->protocol;
 		sock->has |= HAS_PROTOCOL;
 	}
-	set_identity(sock, diag);
+	set_identity(sock, diag, ask->family == NW_SCTP && has_attr(msg, INET_DIAG_PEERS));
 	if (ask->family == NW_TCP || ask->family == NW_MPTCP) {
 		info = tcp_info_of(msg, &info_len);
 		set_timer(sock, diag, info, ask->family == NW_TCP ? info_len : 0);
@@ -293,7 +326,10 @@ int inet_read(const struct nlmsghdr *msg, const struct ask *ask, struct rows *ro
 	}
 
 	r = keep_attrs(msg, ask, rows);
-	if (r < 0)
+	if (r == 0)
+		r = keep_ulp(msg, ask, rows);
+	/* A row of which some attribute could not be read still stands, and is counted. */
+	if (r < 0 && r != -EBADMSG)
 		rows_drop(rows);
 	return r;
 }

@@ -94,7 +94,8 @@ int netlink_read(const struct nlmsghdr *msg, const struct ask *ask, struct rows 
 			      sizeof(diag->ndiag_dst_group));
 	if (r == 0)
 		r = diag_attrs(msg, sizeof(*diag), rows, map, ARRAY_SIZE(map), own);
-	if (r < 0)
+	/* A row of which some attribute could not be read still stands, and is counted. */
+	if (r < 0 && r != -EBADMSG)
 		rows_drop(rows);
 	return r;
 }

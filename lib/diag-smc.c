@@ -178,7 +178,8 @@ int smc_read(const struct nlmsghdr *msg, const struct ask *ask, struct rows *row
 	r = rows_attr(rows, NW_ATTR_SMC_MODE, &diag.mode, sizeof(diag.mode));
 	if (r == 0)
 		r = diag_attrs(msg, sizeof(diag), rows, map, ARRAY_SIZE(map), own);
-	if (r < 0)
+	/* A row of which some attribute could not be read still stands, and is counted. */
+	if (r < 0 && r != -EBADMSG)
 		rows_drop(rows);
 	return r;
 }

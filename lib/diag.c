@@ -36,5 +36,6 @@ int diag_attrs(const struct nlmsghdr *msg, size_t header, struct rows *rows,
 		if (r < 0)
 			return r;
 	}
-	return 0;
+	/* What claims more than there is was not read: the row is not to be trusted. */
+	return (const char *)attr < (const char *)msg + msg->nlmsg_len ? -EBADMSG : 0;
 }

@@ -174,8 +174,9 @@ static int take_file(const struct family *family, const struct file_source *sour
 	int r;
 
 	r = family_read_file(taking, source, &ask, taking->rows, &malformed, &cut);
-	if (r == 0 && cut)
-		r = family_note(taking, NW_NOTE_CUT, 0, 0, "proc/net/", source->path);
+	/* A cut file's last line is cut as well, and that has been said. */
+	if (cut && malformed)
+		malformed--;
 	if (r == 0 && malformed)
 		r = family_note(taking, NW_NOTE_MALFORMED, 0, malformed, "proc/net/",
 				source->path);
@@ -197,8 +198,10 @@ static int take_files(const struct family *family, const struct taking *taking)
 			return r;
 		if (r == 0)
 			found = 1;
-		else if (r != -ENOENT && notes_add(taking->notes, NW_NOTE_UNREADABLE, -r,
-						   0, "proc/%s", family->files[i].path) < 0)
+		else if (r == -EUCLEAN)
+			found = 1; /* there, and not to be read: said already */
+		else if (r != -ENOENT && family_note(taking, NW_NOTE_UNREADABLE, -r, 0,
+						     "proc/net/", family->files[i].path) < 0)
 			return -ENOMEM;
 	}
 	return found;
@@ -206,8 +209,8 @@ static int take_files(const struct family *family, const struct taking *taking)
 
 static int note_missing(const struct family *family, const struct taking *taking, int error)
 {
-	if (taking->netns && taking->netns->closed)
-		return 0; /* said once for all families */
+	if (error == -EUCLEAN || (taking->netns && taking->netns->closed))
+		return 0; /* said once for all */
 	/* ENOENT: no handler; EAFNOSUPPORT and EPROTONOSUPPORT: no netlink at all. */
 	if (error == -ENOENT || error == -EPROTONOSUPPORT || error == -EAFNOSUPPORT) {
 		if (!(taking->by_name & NW_BIT(family->id)))

@@ -45,10 +45,8 @@ static const struct family families[] = {
 	  inet_ask,
 	  inet_read,
 	  { { "sctp-inet", AF_INET }, { "sctp-inet6", AF_INET6 } },
-	  { { "sctp/eps", AF_INET, sctp_endpoint_line },
-	    { "sctp/eps", AF_INET6, sctp_endpoint_line },
-	    { "sctp/assocs", AF_INET, sctp_association_line },
-	    { "sctp/assocs", AF_INET6, sctp_association_line } } },
+	  /* Both IP versions are in them. */
+	  { { "sctp/eps", 0, sctp_endpoint_line }, { "sctp/assocs", 0, sctp_association_line } } },
 	{ NW_UDP,
 	  "udp",
 	  { "UDP", "UDPv6" },

@@ -190,11 +190,12 @@ int join_unix_file(const struct taking *taking)
 	if (r == -ENOMEM || r == -EOVERFLOW)
 		return r;
 	if (r < 0)
-		return r == -ENOENT ? 0
-				    : family_note(taking, NW_NOTE_UNREADABLE, -r, 0,
-						  "proc/net/", "unix");
-	if (cut)
-		r = family_note(taking, NW_NOTE_CUT, 0, 0, "proc/net/", "unix");
+		return r == -ENOENT || r == -EUCLEAN
+			     ? 0
+			     : family_note(taking, NW_NOTE_UNREADABLE, -r, 0, "proc/net/",
+					   "unix");
+	if (cut && malformed)
+		malformed--;
 	/* A newline in a name is no fault of the file's. */
 	if (r == 0 && malformed && !has_newline(taking->rows))
 		r = family_note(taking, NW_NOTE_MALFORMED, 0, malformed, "proc/net/", "unix");

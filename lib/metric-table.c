@@ -63,6 +63,8 @@ const struct metric metrics[] = {
 	    "1: receiving is shut down, 2: sending, 3: both"),
 	ROW("ifindex", ifindex, 0, ANY, "index of the interface it is bound to"),
 
+	ROW("socket_state", socket_state, HAS_SOCKET_STATE, NW_BIT(NW_SCTP),
+	    "of an SCTP association: state of its socket, TCP's numbers"),
 	ROW("v6only", v6only, HAS_V6ONLY, INET, "1: takes no IPv4 connections"),
 	OPTION("recverr", 0, "extended error queue"),
 	OPTION("freebind", 2, "may bind addresses that are not local"),

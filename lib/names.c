@@ -279,8 +279,11 @@ int names_open(struct sys *sys, struct names **ret)
 	names->replays = sys_replays(sys);
 	if (names->replays)
 		r = known_load(&names->known, sys);
-	if (r < 0)
+	if (r == -ENOMEM)
 		return r;
+	/* A file that cannot be read is among the door's troubles. */
+	if (r < 0)
+		r = 0;
 
 	*ret = TAKE(names);
 	return r;

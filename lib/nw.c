@@ -87,12 +87,22 @@ NW_EXPORT bool nw_selinux(struct nw *nw)
 	return r >= 0 && memmem(data.at, data.n, "\tselinuxfs\n", 11);
 }
 
+static bool has_note(const struct nw_table *table, const char *where)
+{
+	for (size_t i = 0; i < table->notes.all.n; i++)
+		if (strcmp(table->notes.all.at[i].where, where) == 0)
+			return true;
+	return false;
+}
+
 NW_EXPORT int nw_table_take(struct nw *nw, const struct nw_query *query, struct nw_table **ret)
 {
 	_cleanup_(nw_table_freep) struct nw_table *table = NULL;
 	int r = table_take(nw->sys, query, &table);
 
-	if (r == 0 && nw->names_cut)
+	if (r == 0)
+		r = sys_troubles(nw->sys, &table->notes);
+	if (r == 0 && nw->names_cut && !has_note(table, "names"))
 		r = notes_add(&table->notes, NW_NOTE_CUT, 0, 0, "names");
 	if (r < 0)
 		return r;

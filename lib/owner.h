@@ -15,6 +15,17 @@ struct owners {
 	bool hidden;                /* not even process 1 is listed: hidepid=2 */
 };
 
+/* How to find them, and where to say what was refused. */
+struct owner_way {
+	struct sys *sys;
+	struct notes *notes;
+	enum nw_owners how;
+	unsigned threads;
+	bool live; /* the system itself, not to be recorded */
+};
+
+/* The cheapest way that is open: owner_bpf() or owner_scan(). */
+int owner_find(const struct owner_way *way, struct owners *ret);
 /* Read every descriptor there is. 0 or -ENOMEM; -errno when /proc cannot be listed. */
 int owner_scan(struct sys *sys, unsigned threads, struct owners *ret);
 /*

@@ -6,7 +6,8 @@
  * ask:  write the body of a sock_diag request (what follows its nlmsghdr) into `body`
  *       (ASK_ROOM bytes, aligned to 8) and return its length.
  * read: one message of the answer. 0: a row was added, or the message is one to skip;
- *       -EBADMSG: shorter than it must be; -ENOMEM, -EOVERFLOW.
+ *       -EBADMSG: shorter than it must be, or an attribute of it is: then the row stands
+ *       with what could be read; -ENOMEM, -EOVERFLOW.
  * line: one line of a /proc/net file, its header line excluded. Results as `read`.
  */
 #ifndef NW_PARSER_H
@@ -50,8 +51,12 @@ exact_fn unix_exact;
 ask_fn packet_ask, netlink_ask, vsock_ask, xdp_ask, tipc_ask, smc_ask;
 read_fn packet_read, netlink_read, vsock_read, xdp_read, tipc_read, smc_read;
 
-/* procnet-inet.c: tcp udp udplite raw icmp and their "6"; sctp/eps, sctp/assocs */
-line_fn inet_line, sctp_endpoint_line, sctp_association_line;
+/* procnet-inet.c: tcp udp udplite raw icmp and their "6" */
+line_fn inet_line;
+
+/* procnet-sctp.c: sctp/eps, sctp/assocs; the nearest state of TCP's */
+line_fn sctp_endpoint_line, sctp_association_line;
+uint8_t sctp_state(uint8_t association);
 
 /* procnet-other.c */
 line_fn packet_line, netlink_line;

@@ -49,6 +49,11 @@ static bool read_fields(struct text *line, struct fields *ret)
 	    !text_dec(line, &ret->inode))
 		return false;
 
+	/* The kernel writes no more than these hold: whatever is larger is no line of its. */
+	if (ret->state > UINT8_MAX || ret->sendq > UINT32_MAX || ret->recvq > UINT32_MAX ||
+	    ret->timer > UINT8_MAX || ret->retransmits > UINT32_MAX || ret->uid > UINT32_MAX)
+		return false;
+
 	/* Reference count and pointer were there from the first; drops came to datagrams. */
 	ret->refcount = 0;
 	text_dec(line, &ret->refcount);
@@ -137,115 +142,4 @@ int inet_line(struct text line, const struct ask *ask, struct rows *rows)
 	if (r < 0)
 		rows_drop(rows);
 	return r;
-}
-
-/* ---- SCTP ------------------------------------------------------------------------------ */
-
-static bool skip_words(struct text *line, unsigned n)
-{
-	struct text word;
-
-	while (n--)
-		if (!text_word(line, &word))
-			return false;
-	return true;
-}
-
-/* Dotted or coloned, perhaps marked '*' as the primary path. */
-static bool parse_host(struct text word, uint8_t bytes[16], uint8_t *af)
-{
-	char host[INET6_ADDRSTRLEN];
-
-	text_char(&word, '*');
-	if (text_len(&word) >= sizeof(host))
-		return false;
-	memcpy(host, word.p, text_len(&word));
-	host[text_len(&word)] = '\0';
-	if (inet_pton(AF_INET, host, bytes) == 1) {
-		*af = AF_INET;
-		return true;
-	}
-	*af = AF_INET6;
-	return inet_pton(AF_INET6, host, bytes) == 1;
-}
-
-/* An association names several addresses per side; the primary one is marked '*'. */
-static bool pick_host(struct text *line, uint8_t bytes[16], uint8_t *af, bool primary)
-{
-	bool found = false;
-	struct text word;
-
-	while (text_word(line, &word)) {
-		uint8_t this[16] = { 0 }, this_af;
-		bool marked = word.p < word.end && *word.p == '*';
-
-		if (text_is(&word, "<->"))
-			return found;
-		if (!parse_host(word, this, &this_af))
-			return found;
-		if (!found || (primary && marked)) {
-			memcpy(bytes, this, sizeof(this));
-			*af = this_af;
-			found = true;
-		}
-	}
-	return found;
-}
-
-static int finish_sctp(struct rows *rows, struct nw_sock *sock, bool good, const struct ask *ask)
-{
-	if (!good || sock->af != ask->af) {
-		rows_drop(rows);
-		return good ? 0 : -EBADMSG;
-	}
-	sock->protocol = IPPROTO_SCTP;
-	sock->has |= HAS_LOCAL | HAS_REMOTE | HAS_QUEUES | HAS_UID | HAS_PROTOCOL;
-	return 0;
-}
-
-/* " ENDPT     SOCK   STY SST HBKT LPORT   UID INODE LADDRS" */
-int sctp_endpoint_line(struct text line, const struct ask *ask, struct rows *rows)
-{
-	struct nw_sock *sock = rows_add(rows, ask->family, AF_INET);
-	uint64_t port = 0, uid = 0, inode = 0;
-	bool good;
-
-	if (!sock)
-		return -ENOMEM;
-	good = skip_words(&line, 5) && text_dec(&line, &port) && port <= UINT16_MAX &&
-	       text_dec(&line, &uid) && text_dec(&line, &inode) &&
-	       pick_host(&line, sock->local, &sock->af, false);
-	sock->state = NW_STATE_LISTEN;
-	sock->local_port = (uint32_t)port;
-	sock->uid = (uint32_t)uid;
-	sock->inode = inode;
-	return finish_sctp(rows, sock, good, ask);
-}
-
-/*
- * " ASSOC     SOCK   STY SST ST HBKT ASSOC-ID TX_QUEUE RX_QUEUE UID INODE LPORT RPORT
- *   LADDRS <-> RADDRS HBINT INS OUTS MAXRT T1X T2X RTXC ..."
- */
-int sctp_association_line(struct text line, const struct ask *ask, struct rows *rows)
-{
-	struct nw_sock *sock = rows_add(rows, ask->family, AF_INET);
-	uint64_t sendq = 0, recvq = 0, uid = 0, inode = 0, local = 0, remote = 0;
-	uint8_t remote_af;
-	bool good;
-
-	if (!sock)
-		return -ENOMEM;
-	good = skip_words(&line, 7) && text_dec(&line, &sendq) && text_dec(&line, &recvq) &&
-	       text_dec(&line, &uid) && text_dec(&line, &inode) &&
-	       text_dec(&line, &local) && local <= UINT16_MAX && text_dec(&line, &remote) &&
-	       remote <= UINT16_MAX && pick_host(&line, sock->local, &sock->af, true) &&
-	       pick_host(&line, sock->remote, &remote_af, true) && remote_af == sock->af;
-	sock->state = NW_STATE_ESTABLISHED;
-	sock->sendq = (uint32_t)sendq;
-	sock->recvq = (uint32_t)recvq;
-	sock->uid = (uint32_t)uid;
-	sock->inode = inode;
-	sock->local_port = (uint32_t)local;
-	sock->remote_port = (uint32_t)remote;
-	return finish_sctp(rows, sock, good, ask);
 }

@@ -109,12 +109,16 @@ static int read_index_line(struct recording *rec, struct text line)
 	uint64_t size = 0;
 	int error = 0;
 
-	if (!text_word(&line, &kind) || !text_word(&line, &value) || !text_word(&line, &path))
+	if (!text_word(&line, &kind) || !text_word(&line, &value) || !text_word(&line, &path)) {
+		rec->index_malformed++;
 		return 0;
-	if (text_is(&kind, "error"))
+	}
+	if (text_is(&kind, "error")) {
 		error = error_number(&value);
-	else if (!text_is(&kind, "size") || !text_dec(&value, &size))
+	} else if (!text_is(&kind, "size") || !text_dec(&value, &size)) {
+		rec->index_malformed++;
 		return 0;
+	}
 
 	entry = vec_push(&rec->index);
 	if (!entry)
@@ -153,10 +157,13 @@ int recording_load_index(struct recording *rec)
 	size_t len;
 	int r = recording_slurp(rec, INDEX, &data, &len);
 
-	if (r == -ENOENT)
-		return 0;
-	if (r < 0)
+	if (r == -ENOMEM)
 		return r;
+	/* Without it much can still be read. */
+	if (r < 0) {
+		rec->index_error = r == -ENOENT ? 0 : -r;
+		return 0;
+	}
 	text = text_of(data, len);
 	while (text_line(&text, &line)) {
 		r = read_index_line(rec, line);

@@ -5,13 +5,16 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "vec.h"
 
 struct recording {
 	int dir; /* -1: none */
 	bool complete;
-	bool failed; /* something could not be written; said at the end */
+	int index_error;          /* why the index could not be read; positive errno */
+	uint64_t index_malformed; /* lines of it that make no sense */
+	bool failed;              /* something could not be written; said at the end */
 	uint32_t euid;
 	uint64_t netns;
 	pthread_mutex_t lock; /* of the index, while threads record */

@@ -110,3 +110,16 @@ int notes_add(struct notes *notes, enum nw_note_kind kind, int error, uint64_t c
 	va_end(args);
 	return 0;
 }
+
+int notes_append(struct notes *to, struct notes *from)
+{
+	for (size_t i = 0; i < from->all.n; i++) {
+		struct nw_note *note = vec_push(&to->all);
+
+		if (!note)
+			return -ENOMEM;
+		*note = from->all.at[i];
+	}
+	vec_free(&from->all);
+	return 0;
+}

@@ -24,6 +24,7 @@ enum sock_has {
 	HAS_REMOTE = 1 << 12,
 	HAS_PROTOCOL = 1 << 13,
 	HAS_SENDQ = 1 << 14,
+	HAS_SOCKET_STATE = 1 << 15,
 	HAS_QUEUES = HAS_RECVQ | HAS_SENDQ,
 };
 
@@ -77,6 +78,7 @@ struct nw_sock {
 	uint8_t shutdown;
 	uint8_t v6only;
 	uint8_t reason;
+	uint8_t socket_state; /* of SCTP associations: their socket's */
 };
 
 /* A socket's attributes stand one behind the other, each padded to 8 bytes. */
@@ -160,6 +162,8 @@ struct notes {
 	VEC(struct nw_note) all;
 };
 
+/* Move all notes of `from` behind those of `to`. */
+int notes_append(struct notes *to, struct notes *from);
 /* Notes are gathered where something is refused and never get lost: what does not fit
  * any more (out of memory) is an error of the caller. */
 int notes_add(struct notes *notes, enum nw_note_kind kind, int error, uint64_t count,

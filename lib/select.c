@@ -14,16 +14,21 @@ static bool no_address(const uint8_t bytes[16])
 
 /*
  * netstat's rules, which are not about states: a TCP socket is a server when its peer's
- * port is 0, a datagram or raw socket when its peer's address is.
+ * port is 0, a datagram or raw socket when its peer's address is, and of SCTP every
+ * endpoint is one while associations are the others.
  */
-static bool is_server(const struct nw_sock *sock)
+static bool is_server(const struct rows *rows, const struct nw_sock *sock)
 {
+	size_t len;
+
 	switch (sock->family) {
 	case NW_TCP:
 	case NW_MPTCP:
 	case NW_SMC:
-	case NW_SCTP:
 		return sock->remote_port == 0;
+	case NW_SCTP:
+		return !attr_find(rows->arena.at + sock->attrs_at, sock->attrs_len,
+				  NW_ATTR_PEERS, &len);
 	case NW_UDP:
 	case NW_UDPLITE:
 	case NW_RAW:
@@ -56,7 +61,7 @@ void select_rows(const struct taking *taking)
 	for (size_t i = 0; i < rows->socks.n; i++) {
 		const struct nw_sock *sock = &rows->socks.at[i];
 
-		if (!(taking->roles & (is_server(sock) ? NW_ROLE_SERVER : NW_ROLE_PEER)) ||
+		if (!(taking->roles & (is_server(rows, sock) ? NW_ROLE_SERVER : NW_ROLE_PEER)) ||
 		    !has_ip(sock, taking->ip) || !has_state(sock, taking->states))
 			continue;
 		if (kept != i)

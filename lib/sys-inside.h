@@ -29,11 +29,15 @@ struct sys {
 	uint64_t netns;
 	struct recording rec;
 	struct sys_bus bus;
+	pthread_mutex_t lock; /* of the troubles */
+	struct notes troubles;
 };
 
 /* Open below the root, live or recorded; what the system refuses is recorded as well. */
 int sys_open_path(struct sys *sys, const char *path, int flags);
 
+/* Remember what is wrong with the recording; returns -EUCLEAN. */
+int sys_trouble(struct sys *sys, enum nw_note_kind kind, int error, const char *path);
 /* Run work(arg) on a thread of its own, inside that namespace. Its result, or -EPERM ... */
 int sys_inside(struct sys *sys, const struct netns *netns, int (*work)(void *arg), void *arg);
 bool sys_is_foreign(const struct netns *netns);

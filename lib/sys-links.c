@@ -149,6 +149,15 @@ int sys_tables(struct sys *sys, uint32_t pid, struct pids *ret)
 
 /* ---- descriptors ---------------------------------------------------------------------------- */
 
+uint64_t sys_links_count(struct sys *sys, uint32_t pid)
+{
+	char path[PATH_ROOM];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "proc/%u/fd", pid);
+	return fstatat(sys->root, path, &st, 0) == 0 ? (uint64_t)st.st_size : 0;
+}
+
 int sys_links_open(struct sys *sys, struct sys_links *links, uint32_t pid, uint32_t tid)
 {
 	char *path = links->path;
@@ -233,6 +242,8 @@ int sys_links_next(struct sys_links *links, uint32_t *fd, char *target, size_t s
 		len = readlinkat(links->fd, entry->name, target, size - 1);
 		if (len < 0 && (errno == EACCES || errno == EPERM))
 			return refuse(links, errno);
+		if (len < 0 && errno == EINVAL && sys_reads_copy(links->sys))
+			sys_trouble(links->sys, NW_NOTE_UNREADABLE, EINVAL, links->path);
 		if (len < 0)
 			continue;
 		target[len] = '\0';

@@ -22,6 +22,7 @@ struct walker {
 	bool exact;
 };
 
+/* 0 is an acknowledgement: nothing was refused, and it is no end either. */
 static int refusal_of(const struct nlmsghdr *msg)
 {
 	const struct nlmsgerr *error = mnl_nlmsg_get_payload(msg);
@@ -58,8 +59,11 @@ static int walk(const struct walker *walker, const char *data, size_t len)
 			walker->end->interrupted = true;
 		if (msg->nlmsg_type == NLMSG_DONE)
 			return last_word(msg);
-		if (msg->nlmsg_type == NLMSG_ERROR)
-			return refusal_of(msg);
+		if (msg->nlmsg_type == NLMSG_ERROR) {
+			r = refusal_of(msg);
+			if (r < 0)
+				return r;
+		}
 		if (msg->nlmsg_type < NLMSG_MIN_TYPE)
 			continue;
 
@@ -222,17 +226,19 @@ static int dump_replay(struct sys *sys, const char *path, const struct walker *w
 {
 	_free_ char *held = NULL;
 	struct bytes data = { 0 };
+	bool shorter;
 	int r = sys_read(sys, &data, "%s", path);
 
 	held = data.at;
 	if (r < 0)
 		return r;
+	shorter = r == 1;
 	/* The buffer comes from malloc, so its messages are aligned. */
 	r = data.n ? walk(walker, data.at, data.n) : WALK_MORE;
 	if (r != WALK_MORE)
 		return r;
 	walker->end->malformed = 0;
-	walker->end->cut = true;
+	walker->end->cut = !shorter;
 	return 0;
 }
 

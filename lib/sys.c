@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "sys-inside.h"
 #include "text.h"
@@ -37,6 +38,13 @@ static int open_replay(struct sys *sys, const char *root)
 	if (r < 0)
 		return r;
 	sys->replays = true;
+	if (sys->rec.index_error)
+		sys_trouble(sys, NW_NOTE_UNREADABLE, sys->rec.index_error, "index");
+	if (sys->rec.index_malformed)
+		notes_add(&sys->troubles, NW_NOTE_MALFORMED, 0, sys->rec.index_malformed,
+			  "index");
+	if (!sys->rec.complete)
+		sys_trouble(sys, NW_NOTE_CUT, 0, "netwho");
 	sys->root = sys->rec.dir;
 	sys->euid = sys->rec.euid;
 	sys->netns = sys->rec.netns;
@@ -51,6 +59,7 @@ int sys_open(const char *root, struct sys **ret)
 	if (!sys)
 		return -ENOMEM;
 	sys->root = -1;
+	pthread_mutex_init(&sys->lock, NULL);
 	recording_init(&sys->rec);
 
 	r = root ? open_replay(sys, root) : open_live(sys);
@@ -90,6 +99,8 @@ void sys_free(struct sys *sys)
 	if (!sys)
 		return;
 	sys_bus_free(&sys->bus);
+	vec_free(&sys->troubles.all);
+	pthread_mutex_destroy(&sys->lock);
 	if (sys->root >= 0 && !sys->replays)
 		close(sys->root);
 	recording_free(&sys->rec);
@@ -156,25 +167,80 @@ void sys_record_size(struct sys *sys, size_t size, const char *path)
 	recording_note(&sys->rec, path, 0, size);
 }
 
+/* ---- damaged recordings ---------------------------------------------------------------- */
+
+int sys_trouble(struct sys *sys, enum nw_note_kind kind, int error, const char *path)
+{
+	bool known = false;
+
+	pthread_mutex_lock(&sys->lock);
+	for (size_t i = 0; i < sys->troubles.all.n && !known; i++)
+		known = strcmp(sys->troubles.all.at[i].where, path) == 0;
+	if (!known)
+		notes_add(&sys->troubles, kind, error, 0, "%s", path);
+	pthread_mutex_unlock(&sys->lock);
+	return -EUCLEAN;
+}
+
+int sys_troubles(struct sys *sys, struct notes *ret)
+{
+	for (size_t i = 0; i < sys->troubles.all.n; i++) {
+		struct nw_note *note = vec_push(&ret->all);
+
+		if (!note)
+			return -ENOMEM;
+		*note = sys->troubles.all.at[i];
+	}
+	return 0;
+}
+
+/* Which part of the way is no directory, or a link that must not be followed? */
+static void blame(struct sys *sys, const char *path, char *ret)
+{
+	struct stat st;
+
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		memcpy(ret, path, (size_t)(slash - path));
+		ret[slash - path] = '\0';
+		if (fstatat(sys->rec.dir, ret, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    !S_ISDIR(st.st_mode))
+			return;
+	}
+	strcpy(ret, path);
+}
+
+static int copy_error(struct sys *sys, const char *path, int error)
+{
+	char part[PATH_ROOM];
+
+	/* What was not recorded is not there; what was must be. */
+	if (error == ENOENT && !recording_find(&sys->rec, path))
+		return -ENOENT;
+	blame(sys, path, part);
+	return sys_trouble(sys, NW_NOTE_UNREADABLE, error, part);
+}
+
 int sys_open_path(struct sys *sys, const char *path, int flags)
 {
 	int fd;
 
 	if (sys_reads_copy(sys)) {
-		int error = recorded_error(sys, path);
-
-		return error < 0 ? error : recording_open(&sys->rec, path, flags);
+		fd = recorded_error(sys, path);
+		if (fd < 0)
+			return fd;
+		fd = recording_open(&sys->rec, path, flags);
+		return fd < 0 ? copy_error(sys, path, -fd) : fd;
 	}
 
 	fd = openat(sys->root, path, flags | O_CLOEXEC);
 	if (fd < 0) {
-		int error = errno;
-
-		sys_record_error(sys, error, path);
-		return -error;
+		fd = -errno;
+		sys_record_error(sys, -fd, path);
 	}
 	return fd;
 }
+
+/* ---- files --------------------------------------------------------------------------------- */
 
 static int read_all(int fd, struct bytes *into)
 {
@@ -235,6 +301,8 @@ static int read_path(struct sys *sys, struct bytes *ret, const char *path)
 	if (fd < 0)
 		return fd;
 	r = read_all(fd, ret);
+	if (r < 0 && r != -ENOMEM && sys_reads_copy(sys))
+		return copy_error(sys, path, -r);
 	if (r < 0) {
 		sys_record_error(sys, -r, path);
 		return r;
@@ -245,7 +313,10 @@ static int read_path(struct sys *sys, struct bytes *ret, const char *path)
 	if (sys_reads_copy(sys)) {
 		const struct recorded *known = recording_find(&sys->rec, path);
 
-		return known && ret->n < known->size ? 1 : 0;
+		if (!known || ret->n >= known->size)
+			return 0;
+		sys_trouble(sys, NW_NOTE_CUT, 0, path);
+		return 1;
 	}
 	return 0;
 }
@@ -271,8 +342,14 @@ int sys_link(struct sys *sys, char *ret, size_t size, const char *format, ...)
 	vsnprintf(path, sizeof(path), format, args);
 	va_end(args);
 
-	if (sys_reads_copy(sys))
-		return recording_readlink(&sys->rec, path, ret, size);
+	if (sys_reads_copy(sys)) {
+		r = recorded_error(sys, path);
+		if (r == 0)
+			r = recording_readlink(&sys->rec, path, ret, size);
+		else
+			return r;
+		return r < 0 ? copy_error(sys, path, -r) : 0;
+	}
 	r = (int)readlinkat(sys->root, path, ret, size - 1);
 	if (r < 0) {
 		r = -errno;

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "cleanup.h"
+#include "row.h"
 #include "vec.h"
 
 struct sys;
@@ -68,7 +69,14 @@ struct netns {
 	char name[64]; /* in /run/netns; "": none */
 };
 
-/* The whole of a file, a NUL behind its last byte. 1: a recording's copy is cut. */
+/*
+ * What is wrong with a recording is remembered here, once for each file, whoever met it.
+ * Its error is -EUCLEAN then: nobody needs to say more of it.
+ */
+int sys_troubles(struct sys *sys, struct notes *ret);
+
+/* The whole of a file, a NUL behind its last byte. 1: a recording's copy is cut, which is
+ * among the troubles. */
 int sys_read(struct sys *sys, struct bytes *ret, const char *path, ...)
 	__attribute__((format(printf, 3, 4)));
 /* As sys_read, a file of /proc/net as this namespace sees it: "tcp", "sctp/eps". */
@@ -104,6 +112,8 @@ struct sys_links {
 	char entries[16384] __attribute__((aligned(8)));
 };
 
+/* About how many descriptors a process has; 0: not known. Live only. */
+uint64_t sys_links_count(struct sys *sys, uint32_t pid);
 /* tid 0 (or pid itself): the table its threads share. -EACCES, -EPERM, -ENOENT ... */
 int sys_links_open(struct sys *sys, struct sys_links *links, uint32_t pid, uint32_t tid);
 /* 1: a link, NUL-terminated and cut at `size`; 0: the end; -EACCES, -EPERM: there are more,

@@ -53,6 +53,8 @@ static int take_rows(const struct nw_query *query, const struct taking *taking)
 		r = join_unix_file(taking);
 	if (r == 0)
 		r = join_half_open(taking);
+	if (r == 0 && taking->present & NW_BIT(NW_SCTP) && asks(query, NW_SCTP))
+		r = join_sctp_twins(taking->rows);
 	if (r < 0)
 		return r;
 	if (asks(query, NW_NETLINK))
@@ -61,12 +63,12 @@ static int take_rows(const struct nw_query *query, const struct taking *taking)
 	return 0;
 }
 
-static int note_processes(struct nw_table *table)
+static int note_processes(struct nw_table *table, struct notes *from)
 {
 	const struct owners *owners = &table->owners;
-	int r = 0;
+	int r = notes_append(&table->notes, from);
 
-	if (owners->denied)
+	if (r == 0 && owners->denied)
 		r = notes_add(&table->notes, NW_NOTE_PROCESSES, EACCES, owners->denied,
 			      "proc/PID/fd");
 	if (r == 0 && owners->forbidden)
@@ -85,6 +87,7 @@ struct scanner {
 	struct sys *sys;
 	const struct nw_query *query;
 	struct owners *owners;
+	struct notes notes; /* of the thread; the table's are the caller's */
 	pthread_t thread;
 	bool live; /* a recording does not change */
 	bool runs;
@@ -100,7 +103,15 @@ static void *scan(void *arg)
 {
 	struct scanner *scanner = arg;
 
-	scanner->result = owner_scan(scanner->sys, scanner->query->threads, scanner->owners);
+	const struct owner_way way = {
+		.sys = scanner->sys,
+		.notes = &scanner->notes,
+		.how = scanner->query->owners,
+		.threads = scanner->query->threads,
+		.live = scanner->live,
+	};
+
+	scanner->result = owner_find(&way, scanner->owners);
 	return NULL;
 }
 
@@ -137,11 +148,16 @@ static int look_again(const struct scanner *scanner, struct nw_table *table)
 	r = owner_scan(scanner->sys, scanner->query->threads, &second);
 	if (r == 0)
 		r = hold_again(table, &second);
+	/* The kernel's own walk sees every descriptor, but not what an io_uring holds: who
+	 * could not be looked into may hold it so. */
+	table->owners.denied |= second.denied;
+	table->owners.forbidden |= second.forbidden;
+	table->owners.hidden |= second.hidden;
 	owners_free(&second);
 	return r == -ENOMEM ? r : 0;
 }
 
-static int take_holders(const struct scanner *scanner, struct nw_table *table)
+static int take_holders(struct scanner *scanner, struct nw_table *table)
 {
 	struct sys *sys = scanner->sys;
 	const struct nw_query *query = scanner->query;
@@ -151,11 +167,11 @@ static int take_holders(const struct scanner *scanner, struct nw_table *table)
 		return r;
 	if (r < 0)
 		return notes_add(&table->notes, NW_NOTE_UNREADABLE, -r, 0, "proc");
-	r = note_processes(table);
-	if (r == 0)
-		r = hold_join(table);
+	r = hold_join(table);
 	if (r == 0)
 		r = look_again(scanner, table);
+	if (r == 0)
+		r = note_processes(table, &scanner->notes);
 	if (r == 0 && query->want & NW_WANT_PEERS)
 		r = hold_peers(table);
 	if (r == 0)
@@ -298,13 +314,8 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 		.owners = &table->owners,
 		.live = !sys_reads_copy(sys) && !sys_copies(sys),
 	};
-	int r = 0;
+	int r = family_present(sys, &table->present);
 
-	if (!sys_complete(sys))
-		r = notes_add(&table->notes, NW_NOTE_CUT, 0, 0, "netwho");
-	if (r < 0)
-		return r;
-	r = family_present(sys, &table->present);
 	if (r == 0)
 		r = find_namespaces(sys, query, table);
 	if (r < 0)
@@ -327,6 +338,7 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 	if (r == 0 && query->want & NW_WANT_HOLDERS)
 		r = take_holders(&scanner, table);
 	free(TAKE(table->by_inode));
+	vec_free(&scanner.notes.all);
 	if (r == 0 && query->want & NW_WANT_LABELS)
 		r = groups_join(sys, table);
 	if (r == 0)

@@ -34,6 +34,8 @@ int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **
 int join_unix_file(const struct taking *taking);
 /* Netlink sockets that are in a multicast group are dumped twice. */
 void join_netlink_twins(struct rows *rows);
+/* SCTP endpoints that have associations are dumped twice as well. */
+int join_sctp_twins(struct rows *rows);
 /* half-open.c: a half-open connection belongs to its listener's user. */
 int join_half_open(const struct taking *taking);
 

@@ -109,6 +109,7 @@ NW_EXPORT const char *nw_note_kind_name(enum nw_note_kind kind)
 		[NW_NOTE_CUT] = "cut",
 		[NW_NOTE_PROCESSES] = "processes",
 		[NW_NOTE_HIDEPID] = "hidepid",
+		[NW_NOTE_BPF] = "bpf",
 		[NW_NOTE_CLOSED] = "closed",
 		[NW_NOTE_UNHELD] = "unheld",
 	};

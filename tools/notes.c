@@ -52,6 +52,12 @@ static void say_closed(const struct nw_note *note)
 		 strerror(nw_note_error(note)));
 }
 
+static void say_bpf(const struct nw_note *note)
+{
+	tool_say("%s: %s (CAP_BPF and CAP_PERFMON are needed); descriptors were read in /proc",
+		 nw_note_where(note), strerror(nw_note_error(note)));
+}
+
 static const struct {
 	void (*say)(const struct nw_note *note);
 	bool trouble;
@@ -63,6 +69,7 @@ static const struct {
 	[NW_NOTE_UNREADABLE] = { say_unreadable, true, false },
 	[NW_NOTE_MALFORMED] = { say_malformed, true, false },
 	[NW_NOTE_CUT] = { say_cut, true, false },
+	[NW_NOTE_BPF] = { say_bpf, false, true },
 	[NW_NOTE_CLOSED] = { say_closed, false, false },
 };
 
@@ -88,10 +95,10 @@ static void say_unheld(const struct nw_table *table)
 			 "processes (hidepid); root would see them",
 			 unheld, nw_table_socks(table));
 	else
-		tool_say("holders of %llu of %zu sockets not shown: %llu processes may not be "
+		tool_say("holders of %llu of %zu sockets not shown: %llu process%s may not be "
 			 "looked into; root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, would "
 			 "see them",
-			 unheld, nw_table_socks(table), processes);
+			 unheld, nw_table_socks(table), processes, processes == 1 ? "" : "es");
 }
 
 void note_say(const struct nw_note *note)

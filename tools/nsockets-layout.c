@@ -86,6 +86,7 @@ struct nw_query nsockets_query(const struct options *options)
 		.by_name = nsockets_named(options),
 		.ip = chosen_ip(options),
 		.netns = options->netns,
+		.owners = options->netstat ? NW_OWNERS_SCAN : (uint32_t)options->owners,
 		.states = options->bound_inactive ? ~0U : 0,
 	};
 

@@ -37,6 +37,25 @@ TAKE_FN(value)
 	return 0;
 }
 
+TAKE_FN(owners)
+{
+	static const char *const ways[] = {
+		[NW_OWNERS_AUTO] = "auto",
+		[NW_OWNERS_SCAN] = "scan",
+		[NW_OWNERS_BPF] = "bpf",
+	};
+
+	(void)row;
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		if (strcmp(ways[i], argument) != 0)
+			continue;
+		((struct options *)opts)->owners = i;
+		return 0;
+	}
+	tool_say_about("--owners takes auto, scan or bpf, not", argument);
+	return -1;
+}
+
 TAKE_FN(numeric)
 {
 	struct options *options = opts;
@@ -313,6 +332,7 @@ static const struct option_row more_rows[] = {
 	{ 0, "bound-inactive", NULL, "also TCP sockets that are bound and do nothing",
 	  flag, AT(bound_inactive), 0 },
 	{ 0, "no-header", NULL, "rows only", flag, AT(no_header), 0 },
+	{ 0, "owners", "WAY", "how holders are found: auto, scan or bpf", owners, 0, 0 },
 	{ 0, "baseline", "FILE", "write down what is there, by protocol, address, program, unit",
 	  text, AT(baseline), 0 },
 	{ 0, "diff", "FILE", "what is new (+) and what is missing (-) since; exit 1 if any",

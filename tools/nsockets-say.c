@@ -27,6 +27,9 @@ static int say_like_netstat_absent(const struct run *run, const char *name,
 	int family = nw_family_of(name);
 
 	tool_say("no support for `AF INET (%s)' on this system.", name);
+	/* Endpoints and associations each. */
+	if (family == NW_SCTP && run->options.all && !nsockets_named(&run->options))
+		tool_say("no support for `AF INET (%s)' on this system.", name);
 	if (family < 0 || !(nsockets_named(&run->options) & NW_BIT(family)) || face->cut)
 		return 0;
 	face->cut = true;

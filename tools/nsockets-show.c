@@ -130,12 +130,16 @@ int nsockets_show(struct run *run, const struct nw_table *table)
 	}
 	report_free(&report);
 	buffer_flush(&run->out);
-	if (r < 0 || run->out.error) {
-		tool_say("%s", strerror(r < 0 ? -r : run->out.error));
+	if (run->out.error)
+		tool_say("write error: %s", strerror(run->out.error));
+	else if (r < 0)
+		tool_say("%s", strerror(-r));
+	if (r < 0 || run->out.error)
 		return EXIT_TROUBLE;
-	}
 	if (!run->options.netstat)
-		code |= notes_say(table, run->options.verbose || run->options.debug,
+		code |= notes_say(table,
+				  run->options.verbose || run->options.debug ||
+					  run->options.owners == NW_OWNERS_BPF,
 				  nsockets_named(&run->options));
 	if (run->options.debug && !run->options.netstat)
 		say_debug(run, table);

@@ -91,9 +91,13 @@ static int prepare(struct run *run)
 /* Others' descriptors, and what sock_diag keeps from the many. */
 static int drop_privileges(const struct options *options)
 {
-	cap_value_t keep[5] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH, CAP_NET_ADMIN };
+	cap_value_t keep[7] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH, CAP_NET_ADMIN };
 	int n = 3;
 
+	if (options->programs && !options->netstat && options->owners != NW_OWNERS_SCAN) {
+		keep[n++] = CAP_BPF;
+		keep[n++] = CAP_PERFMON;
+	}
 	/* To enter other namespaces; to write into somebody's directory. */
 	if (options->netns || options->record)
 		keep[n++] = CAP_SYS_ADMIN;
@@ -179,12 +183,12 @@ int main(int argc, char **argv)
 
 	r = nsockets_options(argc, argv, &run.options);
 	if (r)
-		return r == DONE    ? EXIT_SUCCESS
+		return r == DONE    ? tool_printed()
 		     : r == REFUSED ? EXIT_TROUBLE
 				    : EXIT_USAGE;
 	if (run.options.columns && strcmp(run.options.columns, "help") == 0) {
 		nsockets_columns_help();
-		return EXIT_SUCCESS;
+		return tool_printed();
 	}
 	return work(&run);
 }

@@ -30,6 +30,7 @@ struct options {
 	bool tcp_info, memory, extended, socket_options; /* details of each socket */
 	bool summary, bound_inactive, trouble;
 	uint64_t format;
+	uint64_t owners; /* enum nw_owners */
 	const char *columns, *sort, *record, *root, *netns, *baseline, *diff;
 };
 

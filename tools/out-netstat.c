@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "escape.h"
-#include "out-netstat.h"
+#include "out-netstat-inside.h"
 
 #define ADDRESS_ROOM 22
 #define PROGRAM_ROOM 19
@@ -18,13 +18,6 @@
 /* netstat reads that much of /proc/PID/cmdline. */
 #define CMDLINE_ROOM 511
 
-struct writer {
-	const struct report *report;
-	const struct netstat_face *face;
-	struct buffer *out;
-	struct buffer host, port, text;
-};
-
 static void put_left(struct buffer *out, const char *data, size_t len, size_t width)
 {
 	buffer_bytes(out, data, len);
@@ -32,12 +25,12 @@ static void put_left(struct buffer *out, const char *data, size_t len, size_t wi
 		buffer_fill(out, ' ', width - len);
 }
 
-static void put_word(struct buffer *out, const char *word, size_t width)
+void netstat_word(struct buffer *out, const char *word, size_t width)
 {
 	put_left(out, word, strlen(word), width);
 }
 
-static void put_right(struct buffer *out, uint64_t number, size_t width)
+void netstat_right(struct buffer *out, uint64_t number, size_t width)
 {
 	char digits[24];
 	int len = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
@@ -52,7 +45,7 @@ static void put_number(struct buffer *out, uint64_t number, size_t width)
 	char digits[24];
 
 	snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
-	put_word(out, digits, width);
+	netstat_word(out, digits, width);
 }
 
 static uint64_t metric(const struct nw_sock *sock, enum nw_metric which)
@@ -107,7 +100,7 @@ static void put_program(struct writer *w, const struct nw_sock *sock)
 
 	buffer_char(w->out, ' ');
 	if (!proc || !nw_proc_argv(proc, &len)) {
-		put_word(w->out, "-", PROGRAM_WIDTH);
+		netstat_word(w->out, "-", PROGRAM_WIDTH);
 		return;
 	}
 	w->text.n = 0;
@@ -127,34 +120,36 @@ static void put_context(struct writer *w, const struct nw_sock *sock)
 
 	buffer_char(w->out, ' ');
 	if (!context) {
-		put_word(w->out, "-", CONTEXT_WIDTH);
+		netstat_word(w->out, "-", CONTEXT_WIDTH);
 		return;
 	}
-	skip = len >= CONTEXT_WIDTH ? len - CONTEXT_WIDTH + 1 : 0;
+	skip = len >= CONTEXT_WIDTH ? len - CONTEXT_WIDTH + 2 : 0;
 	put_escaped(w, context + skip, len - skip, CONTEXT_WIDTH);
 }
 
 /* ---- Internet -------------------------------------------------------------------------------- */
 
-static void put_address(struct writer *w, const struct nw_sock *sock, enum nw_end end)
+void netstat_address(struct writer *w, const struct nw_sock *sock,
+		     const struct nw_address *address, bool with_port)
 {
-	size_t host, port;
-	struct nw_address address = { .family = AF_INET };
+	size_t host, port, len;
 
 	const struct view numeric = { .numeric_hosts = true };
 	const struct view *view = w->report->view;
 
-	nw_sock_address(sock, end, &address);
 	w->text.n = w->host.n = w->port.n = 0;
 	/* Of IPv4 addresses in IPv6 clothes it finds no names. */
-	endpoint_host(endpoint_is_mapped(&address) ? &numeric : view, &address, &w->text);
+	endpoint_host(endpoint_is_mapped(address) ? &numeric : view, address, &w->text);
 	/* "any" of IPv6 is [::] when names are wanted. */
-	if (address.family == AF_INET6 && !view->numeric_hosts && endpoint_is_any(&address)) {
+	if (address->family == AF_INET6 && !view->numeric_hosts && endpoint_is_any(address)) {
 		w->text.n = 0;
 		buffer_string(&w->text, "[::]");
 	}
 	escape_text(&w->host, w->text.at, w->text.n, 0);
-	endpoint_port(w->report->view, sock, &address, &w->port);
+	w->text.n = 0;
+	if (with_port)
+		endpoint_port(view, sock, address, &w->text);
+	escape_text(&w->port, w->text.at, w->text.n, 0);
 
 	host = w->host.n;
 	port = w->port.n;
@@ -165,9 +160,19 @@ static void put_address(struct writer *w, const struct nw_sock *sock, enum nw_en
 			host = ADDRESS_ROOM - port;
 	}
 	buffer_bytes(w->out, w->host.at, host);
-	buffer_char(w->out, ':');
+	if (with_port)
+		buffer_char(w->out, ':');
 	buffer_bytes(w->out, w->port.at, port);
-	buffer_fill(w->out, ' ', host + port < ADDRESS_ROOM ? 23 - host - port : 1);
+	len = host + port + with_port;
+	buffer_fill(w->out, ' ', len < 23 ? 24 - len : 1);
+}
+
+static void put_end(struct writer *w, const struct nw_sock *sock, enum nw_end end)
+{
+	struct nw_address address = { .family = AF_INET };
+
+	nw_sock_address(sock, end, &address);
+	netstat_address(w, sock, &address, true);
 }
 
 static bool is_datagram(const struct nw_sock *sock)
@@ -182,11 +187,11 @@ static void put_state(struct writer *w, const struct nw_sock *sock)
 	if (nw_sock_family(sock) == NW_RAW)
 		put_number(w->out, state, 11);
 	else if (is_datagram(sock) && state == NW_STATE_CLOSE)
-		put_word(w->out, "", 11);
+		netstat_word(w->out, "", 11);
 	else if (is_datagram(sock) && state != NW_STATE_ESTABLISHED)
-		put_word(w->out, "UNKNOWN", 11);
+		netstat_word(w->out, "UNKNOWN", 11);
 	else
-		put_word(w->out, nw_state_name(state), 11);
+		netstat_word(w->out, nw_state_name(state), 11);
 }
 
 static void put_user(struct writer *w, const struct nw_sock *sock)
@@ -215,8 +220,6 @@ static void put_timer(struct writer *w, const struct nw_sock *sock)
 	uint64_t expires = metric(sock, NW_TIMER_EXPIRES);
 
 	buffer_char(w->out, ' ');
-	if (nw_sock_family(sock) == NW_SCTP)
-		return;
 	nw_sock_timer(sock, &timer);
 	name = timer <= NW_TIMER_PROBE ? nw_timer_name(timer) : NULL;
 	if (timer == NW_TIMER_OFF)
@@ -230,26 +233,31 @@ static void put_timer(struct writer *w, const struct nw_sock *sock)
 		      (unsigned)metric(sock, NW_PROBES));
 }
 
-static void put_internet_row(struct writer *w, const struct nw_sock *sock)
+void netstat_owner(struct writer *w, const struct nw_sock *sock)
 {
-	bool listens = nw_sock_family(sock) == NW_TCP && nw_sock_listens(sock);
-
-	put_word(w->out, endpoint_proto(sock), 5);
-	buffer_char(w->out, ' ');
-	put_right(w->out, metric(sock, NW_RECV_QUEUE), 6);
-	buffer_char(w->out, ' ');
-	/* Where we know a listener's limit netstat has nothing. */
-	put_right(w->out, listens ? 0 : metric(sock, NW_SEND_QUEUE), 6);
-	buffer_char(w->out, ' ');
-	put_address(w, sock, NW_LOCAL);
-	put_address(w, sock, NW_REMOTE);
-	put_state(w, sock);
 	if (w->face->extend)
 		put_user(w, sock);
 	if (w->face->programs)
 		put_program(w, sock);
 	if (w->face->context)
 		put_context(w, sock);
+}
+
+static void put_internet_row(struct writer *w, const struct nw_sock *sock)
+{
+	bool listens = nw_sock_family(sock) == NW_TCP && nw_sock_listens(sock);
+
+	netstat_word(w->out, endpoint_proto(sock), 5);
+	buffer_char(w->out, ' ');
+	netstat_right(w->out, metric(sock, NW_RECV_QUEUE), 6);
+	buffer_char(w->out, ' ');
+	/* Where we know a listener's limit netstat has nothing. */
+	netstat_right(w->out, listens ? 0 : metric(sock, NW_SEND_QUEUE), 6);
+	buffer_char(w->out, ' ');
+	put_end(w, sock, NW_LOCAL);
+	put_end(w, sock, NW_REMOTE);
+	put_state(w, sock);
+	netstat_owner(w, sock);
 	if (w->face->timers)
 		put_timer(w, sock);
 	buffer_char(w->out, '\n');
@@ -268,16 +276,30 @@ static void put_more_titles(struct writer *w)
 {
 	if (w->face->programs) {
 		buffer_char(w->out, ' ');
-		put_word(w->out, "PID/Program name", PROGRAM_WIDTH);
+		netstat_word(w->out, "PID/Program name", PROGRAM_WIDTH);
 	}
 	if (w->face->context)
-		put_word(w->out, " Security Context", CONTEXT_WIDTH);
+		netstat_word(w->out, " Security Context", CONTEXT_WIDTH);
 }
 
 static bool is_shown(const struct writer *w, const struct nw_sock *sock)
 {
 	return nw_sock_family(sock) < NW_UNIX &&
 	       (!w->face->cut || nw_sock_family(sock) < w->face->cut_at);
+}
+
+static void put_family(struct writer *w, enum nw_family family, bool endpoints)
+{
+	for (size_t i = 0; i < w->report->n; i++) {
+		const struct nw_sock *sock = w->report->rows[i];
+
+		if (nw_sock_family(sock) != family || !is_shown(w, sock))
+			continue;
+		if (family != NW_SCTP)
+			put_internet_row(w, sock);
+		else if (netstat_sctp_endpoint(sock) == endpoints)
+			netstat_sctp_row(w, sock);
+	}
 }
 
 static void put_internet(struct writer *w)
@@ -291,9 +313,12 @@ static void put_internet(struct writer *w)
 	if (w->face->timers)
 		buffer_string(w->out, " Timer");
 	buffer_char(w->out, '\n');
-	for (size_t i = 0; i < w->report->n; i++)
-		if (is_shown(w, w->report->rows[i]))
-			put_internet_row(w, w->report->rows[i]);
+	for (enum nw_family family = 0; family < NW_UNIX; family++) {
+		/* Of SCTP first all endpoints, then all associations. */
+		if (family == NW_SCTP)
+			put_family(w, family, true);
+		put_family(w, family, false);
+	}
 }
 
 /* ---- UNIX ---------------------------------------------------------------------------------------- */
@@ -331,15 +356,15 @@ static void put_unix_row(struct writer *w, const struct nw_sock *sock)
 	};
 	int type = nw_sock_type(sock);
 
-	put_word(w->out, "unix", 5);
+	netstat_word(w->out, "unix", 5);
 	buffer_char(w->out, ' ');
 	put_number(w->out, metric(sock, NW_REFCOUNT), 6);
 	buffer_char(w->out, ' ');
-	put_word(w->out, nw_sock_listens(sock) ? "[ ACC ]" : "[ ]", 11);
+	netstat_word(w->out, nw_sock_listens(sock) ? "[ ACC ]" : "[ ]", 11);
 	buffer_char(w->out, ' ');
-	put_word(w->out, type > 0 && type <= SOCK_SEQPACKET ? types[type] : "UNKNOWN", 10);
+	netstat_word(w->out, type > 0 && type <= SOCK_SEQPACKET ? types[type] : "UNKNOWN", 10);
 	buffer_char(w->out, ' ');
-	put_word(w->out, endpoint_state(sock), 13);
+	netstat_word(w->out, endpoint_state(sock), 13);
 	buffer_char(w->out, ' ');
 	put_number(w->out, nw_sock_inode(sock), 8);
 	if (w->face->programs)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What every tool does alike: complaints and options. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -40,6 +41,14 @@ void tool_say_error(const char *what, const char *argument, int error)
 	buffer_char(&text, '\0');
 	tool_say("%s %s: %s", what, text.error ? "" : text.at, strerror(-error));
 	buffer_free(&text);
+}
+
+int tool_printed(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return EXIT_SUCCESS;
+	tool_say("write error: %s", strerror(errno));
+	return EXIT_TROUBLE;
 }
 
 /* Long options without a letter are numbered from here. */

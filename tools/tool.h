@@ -17,6 +17,9 @@ void tool_say_about(const char *what, const char *argument);
 /* "what argument: error" of a negative errno. */
 void tool_say_error(const char *what, const char *argument, int error);
 
+/* The exit code when something was printed to stdout: 1, and said, if it did not get out. */
+int tool_printed(void);
+
 /* An option: letter, long name, argument, help, and what it does to the tool's options. */
 struct option_row {
 	int letter;       /* 0: none */

@@ -52,9 +52,9 @@ static bool overflows(const struct nw_sock *sock, struct buffer *say)
 	if (!is_tcp(sock) || !nw_sock_listens(sock) || !drops)
 		return false;
 	buffer_format(say,
-		      "It has dropped %llu connections since it listens: its accept queue "
-		      "overflowed.",
-		      (unsigned long long)drops);
+		      "It has dropped %llu connection%s since it listens: its accept queue was full, "
+		      "or they did not keep to its rules (TCP_DEFER_ACCEPT, SYN cookies off).",
+		      (unsigned long long)drops, drops == 1 ? "" : "s");
 	return true;
 }
 
@@ -69,9 +69,9 @@ static bool drops(const struct nw_sock *sock, struct buffer *say)
 	if (!lost)
 		return false;
 	buffer_format(say,
-		      "It has dropped %llu packets: the program reads too slowly for its receive "
+		      "It has dropped %llu packet%s: the program reads too slowly for its receive "
 		      "buffer.",
-		      (unsigned long long)lost);
+		      (unsigned long long)lost, lost == 1 ? "" : "s");
 	return true;
 }
 

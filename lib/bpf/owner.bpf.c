@@ -106,34 +106,36 @@ struct bpf_iter__task_file {
 
 #define SOCKFS_MAGIC 0x534f434b
 #define NSFS_MAGIC 0x6e736673
-#define MAX_PID_NS_LEVEL 32
+
+/*
+ * A pointer as a number. One of its own type may not be calculated with, or only as far as
+ * the verifier of that kernel follows: the one of 6.1 loses its way in the products of 32
+ * bits that compilers make.
+ */
+static uint64_t address_in(const void *field)
+{
+	uint64_t address = 0;
+
+	bpf_probe_read_kernel(&address, sizeof(address), field);
+	return address;
+}
 
 /* A task has a number in its pid namespace and in each above it. 0: it has just ended. */
 static uint32_t number_of(const struct task_struct *task, uint64_t level)
 {
-	const char *numbers = (const char *)&task->thread_pid->numbers[0];
+	const struct pid *pid = (void *)address_in(&task->thread_pid);
+	const char *numbers = (const char *)&pid->numbers[0];
 	int nr = 0;
 
-	/*
-	 * Namespaces end there, and so the verifier sees that this stays near; that of 6.1
-	 * does only if it is calculated in 64 bits.
-	 */
-	if (level > MAX_PID_NS_LEVEL)
-		return 0;
-	/* Not a plain load: the array's length is not in its type. */
 	bpf_probe_read_kernel(&nr, sizeof(nr),
 			      numbers + level * bpf_core_type_size(struct upid));
 	return nr;
 }
 
-/* Its address counted in cache lines, none of which two tables share. */
+/* Its table's address counted in cache lines, none of which two tables share. */
 static uint32_t table_of(const struct task_struct *task)
 {
-	uint64_t address = 0;
-
-	/* A plain load would give a pointer, with which one may not calculate. */
-	bpf_probe_read_kernel(&address, sizeof(address), &task->files);
-	return address >> 6;
+	return address_in(&task->files) >> 6;
 }
 
 /* /proc numbers tasks for those who mounted it; the reader has made sure that it is one. */
@@ -153,12 +155,9 @@ static bool name_task(struct owner_record *record, const struct task_struct *tas
 static bool is_netns(const struct inode *inode, const struct task_struct *reader)
 {
 	const struct ns_common *ns = inode->i_private;
-	const struct ns_common *own = &reader->nsproxy->net_ns->ns;
-	uint64_t kind = 0, network = 0;
+	const uint64_t kind = address_in(&ns->ops);
 
-	bpf_probe_read_kernel(&kind, sizeof(kind), &ns->ops);
-	bpf_probe_read_kernel(&network, sizeof(network), &own->ops);
-	return kind && kind == network;
+	return kind && kind == address_in(&reader->nsproxy->net_ns->ns.ops);
 }
 
 /* An O_PATH descriptor of a socket is none itself, although /proc shows it as one. */

@@ -190,6 +190,13 @@ enum nw_ip {
 	NW_IPV6 = 1 << 1,
 };
 
+/* How holders are found: all ways give the same answer. */
+enum nw_owners {
+	NW_OWNERS_AUTO, /* by cost */
+	NW_OWNERS_SCAN, /* /proc/PID/fd, link by link */
+	NW_OWNERS_BPF,  /* the kernel's own walk (iter/task_file); refused: a note, and the scan */
+};
+
 struct nw_query {
 	size_t size;       /* sizeof(struct nw_query) */
 	uint64_t families; /* NW_BIT(NW_TCP) | ...; 0: every family */
@@ -203,6 +210,7 @@ struct nw_query {
 	 * an inode number. Others than ours are looked into by a thread of the library's
 	 * (CAP_SYS_ADMIN), or else read in /proc/PID/net. */
 	const char *netns;
+	uint32_t owners; /* enum nw_owners */
 };
 
 /* ---- the table --------------------------------------------------------------- */
@@ -424,6 +432,7 @@ enum nw_note_kind {
 	NW_NOTE_CUT,         /* a recording ends in the middle of this source */
 	NW_NOTE_PROCESSES,   /* processes whose descriptors may not be read: count */
 	NW_NOTE_HIDEPID,     /* /proc hides other users' processes */
+	NW_NOTE_BPF,         /* the kernel refused a BPF program, another way was gone */
 	NW_NOTE_CLOSED,      /* a namespace could not be entered, only read in /proc */
 	NW_NOTE_UNHELD,      /* sockets whose holders were not found for lack of permission */
 	NW_NOTES_

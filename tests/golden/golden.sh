@@ -12,6 +12,7 @@
 set -u
 LC_ALL=C
 export LC_ALL
+unset POSIXLY_CORRECT
 
 NSOCKETS=${NSOCKETS:-build/tools/nsockets}
 case $NSOCKETS in /*) ;; *) NSOCKETS=$PWD/$NSOCKETS ;; esac
@@ -30,8 +31,10 @@ bless=
 [ "${1-}" != --bless ] || { bless=1 && shift; }
 [ -x "$NSOCKETS" ] || skip_all "no $NSOCKETS"
 # Dumps are in the byte order, and with the structures, of the machine that made them.
-[ "$(printf '\001\000' | od -An -tu2 | tr -d ' ')" = 1 ] && [ "$(getconf LONG_BIT)" = 64 ] ||
-	skip_all 'the recordings are of a little-endian 64-bit machine'
+case $(printf '\001\000' | od -An -tu2 | tr -d ' '):$(getconf LONG_BIT) in
+1:64) ;;
+*) skip_all 'the recordings are of a little-endian 64-bit machine' ;;
+esac
 
 tmp=$(mktemp -d) || skip_all 'no temporary directory'
 trap 'rm -rf "$tmp"' EXIT

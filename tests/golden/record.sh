@@ -141,7 +141,15 @@ scrub()
 	done
 	# Pipes between the shell and nobody.
 	find recording -path '*/fd/[1-9]??' -lname 'pipe:*' -delete
-	if grep -r -a -l -e /work -e /home recording; then
+	# Where the machine's file systems come from: all that is asked is where cgroups are.
+	if [ -f recording/proc/self/mountinfo ]; then
+		echo '30 1 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw' \
+			>recording/proc/self/mountinfo
+	fi
+	for file in recording/proc/[0-9]*/cgroup; do
+		[ ! -f "$file" ] || sed -i '/^0::/!d' "$file"
+	done
+	if grep -r -a -l -e "$top" -e "${HOME:-/root}" recording; then
 		die 'that names the machine'
 	fi
 }
@@ -182,6 +190,20 @@ without_diag()
 	cp netstat/net/* recording/proc/net/
 	for file in recording/proc/net/*; do
 		index size 0 "${file#recording/}"
+	done
+}
+
+# Holders in a service, in a container and in a pod.
+with_cgroups()
+{
+	hex=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+	pod=kubepods-burstable-pod12345678_1234_1234_1234_123456789abc.slice
+	set -- /system.slice/nginx.service "/system.slice/docker-$hex.scope" \
+		"/kubepods.slice/kubepods-burstable.slice/$pod/cri-containerd-$hex.scope"
+	for file in recording/proc/[0-9]*/cgroup; do
+		[ -n "${1-}" ] || break
+		echo "0::$1" >"$file"
+		shift
 	done
 }
 
@@ -337,7 +359,7 @@ take()
 	cp "$(dirname "$nsockets")"/../lib/libnetwho.so.0 "$here/lib/"
 	cp "$population" "$here/population"
 	cp "$source/record.sh" "$here/record.sh"
-	(cd "$here" && unshare -n -m -p --fork --kill-child --mount-proc \
+	(cd "$here" && unshare -n -m -p -C --fork --kill-child --mount-proc \
 		sh ./record.sh --inside "$1" </dev/null >log 2>&1) || {
 		cat "$here/log" >&2
 		die "$1 failed"
@@ -359,6 +381,7 @@ situation()
 	cd "$dir/$1"
 	case $1 in
 	no-diag) without_diag ;;
+	namespaces) with_cgroups ;;
 	selinux) with_selinux ;;
 	esac
 	scrub

@@ -46,6 +46,7 @@ argument_for()
 	case $1 in
 	-A | --protocol) echo inet ;;
 	--columns | --sort) echo proto ;;
+	--owners) echo scan ;;
 	*) echo "$tmp/nothing" ;;
 	esac
 }

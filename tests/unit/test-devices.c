@@ -56,6 +56,7 @@ START_TEST(named)
 
 	LINK(&stream, 1, "lo");
 	LINK(&stream, 70000, "a-name-of-15-ch");
+	LINK(&stream, 4, "8-bytes!");
 	LINK(&stream, 3, "e\x1b[2Jth");
 	stream_end(&stream, NLMSG_DONE, 0);
 	open_stage(&stage, &stream);
@@ -65,6 +66,7 @@ START_TEST(named)
 	bind_sock(&stage, 70000);
 	bind_sock(&stage, 1);
 	bind_sock(&stage, 2);
+	bind_sock(&stage, 4);
 	ck_assert_int_eq(devices_name(&stage.taking), 0);
 	ck_assert_str_eq(device_of(&stage, 0), "e\x1b[2Jth");
 	ck_assert_ptr_null(device_of(&stage, 1));
@@ -73,6 +75,7 @@ START_TEST(named)
 	ck_assert_str_eq(device_of(&stage, 4), "lo");
 	/* An interface that is gone has no name. */
 	ck_assert_ptr_null(device_of(&stage, 5));
+	ck_assert_str_eq(device_of(&stage, 6), "8-bytes!");
 	ck_assert_uint_eq(stage.notes.all.n, 0);
 	stage_close(&stage);
 }

@@ -60,6 +60,23 @@ START_TEST(asking_for_states)
 }
 END_TEST
 
+/* One socket, the very one: an inode alone may belong to another by now. */
+START_TEST(asking_for_one)
+{
+	const struct nw_sock sock = { .family = NW_UNIX,
+				      .inode = 4294967290U,
+				      .cookie = UINT64_C(0x0123456789abcdef) };
+	struct unix_diag_req req;
+
+	memset(&req, 0xff, sizeof(req));
+	ck_assert_uint_eq(unix_exact(&sock, &req), sizeof(req));
+	ck_assert_uint_eq(req.sdiag_family, AF_UNIX);
+	ck_assert_uint_eq(req.udiag_ino, 4294967290U);
+	ck_assert_uint_eq(req.udiag_cookie[0], 0x89abcdef);
+	ck_assert_uint_eq(req.udiag_cookie[1], 0x01234567);
+}
+END_TEST
+
 static void full(struct message *m)
 {
 	static const struct unix_diag_vfs vfs = { .udiag_vfs_ino = 77, .udiag_vfs_dev = 3 };
@@ -280,5 +297,5 @@ START_TEST(robust)
 }
 END_TEST
 
-UNIT_MAIN("diag-unix", asking, asking_for_states, everything, names, no_name, a_header_alone,
+UNIT_MAIN("diag-unix", asking, asking_for_states, asking_for_one, everything, names, no_name, a_header_alone,
 	  states_and_types, too_short_is_absent, longer_than_known, other_families, robust)

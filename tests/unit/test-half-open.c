@@ -120,6 +120,8 @@ START_TEST(either_name_of_the_state)
 	ck_assert_int_eq(join_half_open(&stage.taking), 0);
 	assert_user(&stage.rows.socks.at[0], 6);
 	assert_user(&stage.rows.socks.at[1], 7);
+	/* Besides what was known of it. */
+	ck_assert(stage.rows.socks.at[0].has & HAS_LOCAL);
 	stage_close(&stage);
 }
 END_TEST
@@ -227,6 +229,9 @@ START_TEST(counts)
 	put_line(file, "127.0.0.1", 81, "10.0.0.9", 40000, NW_STATE_SYN_RECV, 0);
 	/* The handshake was finished between the two looks. */
 	put_line(file, "127.0.0.1", 82, "10.0.0.9", 40000, NW_STATE_ESTABLISHED, 6);
+	for (uint32_t port = 50000; port < 50009; port++)
+		put_line(file, "127.0.0.3", 80, "10.0.0.9", port, NW_STATE_SYN_RECV,
+			 port % 7);
 	strcat(file, "nonsense\n");
 	put_line(file6, "fd00::1", 80, "fd00::9", 40000, NW_STATE_SYN_RECV, 7);
 	dir_text("proc/net/tcp", file);
@@ -239,8 +244,14 @@ START_TEST(counts)
 	add_counted(&stage, AF_INET, "127.0.0.1", 82);
 	add_counted(&stage, AF_INET6, "fd00::1", 80);
 	add_counted(&stage, AF_INET6, "fd00::2", 80);
+	for (uint32_t port = 50000; port < 50009; port++) {
+		add_counted(&stage, AF_INET, "127.0.0.3", 80);
+		LAST(stage)->remote_port = port;
+	}
 	ck_assert_int_eq(join_half_open(&stage.taking), 0);
-	ck_assert_uint_eq(stage.rows.socks.n, 6);
+	ck_assert_uint_eq(stage.rows.socks.n, 6 + 9);
+	for (uint32_t i = 0; i < 9; i++)
+		ck_assert_uint_eq(stage.rows.socks.at[6 + i].retransmits, (50000 + i) % 7);
 	ck_assert_uint_eq(stage.rows.socks.at[0].retransmits, 2);
 	ck_assert_uint_eq(stage.rows.socks.at[1].retransmits, 5);
 	ck_assert_uint_eq(stage.rows.socks.at[2].retransmits, 0);

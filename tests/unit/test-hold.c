@@ -232,7 +232,6 @@ START_TEST(looked_for_again)
 
 	add_sock(&table, NW_TCP, 300, NW_STATE_LISTEN);
 	add_sock(&table, NW_TCP, 200, NW_STATE_LISTEN);
-	add_sock(&table, NW_MPTCP, 200, NW_STATE_LISTEN);
 	add_sock(&table, NW_TCP, 400, NW_STATE_LISTEN);
 	add_sock(&table, NW_TCP, 0, NW_STATE_TIME_WAIT);
 	add_file(&table, 300, 5, 5, 3);
@@ -248,20 +247,40 @@ START_TEST(looked_for_again)
 	ck_assert_int_eq(hold_again(&table, &second.owners), 0);
 	ck_assert_uint_eq(holders(&table, 0), 1);
 	assert_holder(&table, 0, 0, 5, 5, 3);
-	for (size_t row = 1; row <= 2; row++) {
-		ck_assert_uint_eq(holders(&table, row), 2);
-		assert_holder(&table, row, 0, 3, 3, 8);
-		assert_holder(&table, row, 1, 7, 7, 8);
-	}
+	ck_assert_uint_eq(holders(&table, 1), 2);
+	assert_holder(&table, 1, 0, 3, 3, 8);
+	assert_holder(&table, 1, 1, 7, 7, 8);
+	ck_assert_uint_eq(holders(&table, 2), 0);
 	ck_assert_uint_eq(holders(&table, 3), 0);
-	ck_assert_uint_eq(holders(&table, 4), 0);
 	assert_procs(&table, pids, ARRAY_SIZE(pids));
 	drop(&table);
 	drop(&second);
 }
 END_TEST
 
-START_TEST(nothing_is_missing)
+/* Two rows of one inode have the same holders, each of them once. */
+START_TEST(looked_for_again_twice)
+{
+	struct nw_table table = { 0 }, second = { 0 };
+
+	add_sock(&table, NW_TCP, 200, NW_STATE_ESTABLISHED);
+	add_sock(&table, NW_MPTCP, 200, NW_STATE_ESTABLISHED);
+	join(&table);
+	add_file(&second, 200, 3, 3, 8);
+	add_file(&second, 200, 7, 7, 8);
+	ck_assert_int_eq(hold_again(&table, &second.owners), 0);
+	for (size_t row = 0; row < 2; row++) {
+		ck_assert_uint_eq(holders(&table, row), 2);
+		assert_holder(&table, row, 0, 3, 3, 8);
+		assert_holder(&table, row, 1, 7, 7, 8);
+	}
+	ck_assert_uint_eq(table.owners.files.n, 2);
+	drop(&table);
+	drop(&second);
+}
+END_TEST
+
+START_TEST(looked_for_again_twice, nothing_is_missing, peers)
 {
 	struct nw_table table = { 0 };
 
@@ -275,6 +294,55 @@ START_TEST(nothing_is_missing)
 	ck_assert(!hold_missing(&table));
 	table.rows.socks.at[2].local_port = 4000;
 	ck_assert(hold_missing(&table));
+	drop(&table);
+}
+END_TEST
+
+/* ---- the other end ------------------------------------------------------------------ */
+
+static void add_end(struct nw_table *table, uint64_t inode, uint32_t peer)
+{
+	add_sock(table, NW_UNIX, inode, NW_STATE_ESTABLISHED);
+	if (peer)
+		ck_assert_int_eq(rows_attr(&table->rows, NW_ATTR_PEER, &peer, sizeof(peer)), 0);
+}
+
+/* Who holds the socket a UNIX socket is connected to, be that one shown or not. */
+START_TEST(peers)
+{
+	static const uint32_t pids[] = { 3, 4, 5, 6 };
+	struct nw_table table = { 0 };
+
+	add_end(&table, 10, 20);
+	add_end(&table, 20, 10);
+	add_end(&table, 30, 99);
+	add_end(&table, 40, 0); /* nobody: its peer is not accepted yet */
+	add_end(&table, 50, 55);
+	add_sock(&table, NW_TCP, 60, NW_STATE_ESTABLISHED);
+	add_file(&table, 0, 9, 9, 9);
+	add_file(&table, 10, 3, 3, 1);
+	add_file(&table, 20, 4, 4, 1);
+	add_file(&table, 20, 5, 5, 1);
+	add_file(&table, 99, 6, 6, 1);
+	join(&table);
+	ck_assert_int_eq(hold_peers(&table), 0);
+	ck_assert_uint_eq(table.rows.socks.at[0].n_peers, 2);
+	for (uint32_t i = 0; i < 2; i++) {
+		const struct nw_file *file =
+			&table.owners.files.at[table.rows.socks.at[0].peers_at + i];
+
+		ck_assert_uint_eq(file->inode, 20);
+		ck_assert_uint_eq(file->pid, 4 + i);
+		ck_assert_ptr_nonnull(file->proc);
+		ck_assert_uint_eq(file->proc->pid, 4 + i);
+	}
+	ck_assert_uint_eq(table.rows.socks.at[1].n_peers, 1);
+	ck_assert_uint_eq(table.rows.socks.at[2].n_peers, 1);
+	for (size_t row = 3; row < 6; row++)
+		ck_assert_uint_eq(table.rows.socks.at[row].n_peers, 0);
+	/* Its own holders are another matter. */
+	ck_assert_uint_eq(holders(&table, 0), 1);
+	assert_procs(&table, pids, ARRAY_SIZE(pids));
 	drop(&table);
 }
 END_TEST

@@ -231,8 +231,8 @@ START_TEST(names_with_newlines)
 	open_beside(&stage,
 		    TITLES LINE("00000002", ACCEPTS, "01", "100", " /a\n/b")
 			    WAITING("/a\n/b") LINE("00000003", PLAIN, "03", "300", ""));
-	LISTENER(&stage, 100, 1, "/a\n/b");
 	add_unix(&stage, 300, NW_STATE_ESTABLISHED, 0, NULL, 0);
+	LISTENER(&stage, 100, 1, "/a\n/b");
 	ck_assert_int_eq(join_unix_file(&stage.taking), 0);
 	assert_refcount(&stage, 100, 2);
 	assert_refcount(&stage, 300, 3);

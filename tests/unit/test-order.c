@@ -167,7 +167,8 @@ END_TEST
 /* Every byte of an address counts, the first one most, and none has a sign. */
 START_TEST(addresses)
 {
-	for (int af = AF_INET; af; af = af == AF_INET ? AF_INET6 : 0) {
+	for (int round = 0; round < 4; round++) {
+		const int af = round & 1 ? AF_INET6 : AF_INET, end = round & 2;
 		const size_t len = af == AF_INET ? 4 : 16;
 
 		for (size_t at = 0; at < len; at++) {
@@ -177,10 +178,13 @@ START_TEST(addresses)
 			for (int i = 2; i >= 0; i--) {
 				struct nw_sock *sock = rows_add(&rows, NW_TCP, af);
 
+				uint8_t *address;
+
 				ck_assert_ptr_nonnull(sock);
-				sock->local[at] = (uint8_t[]){ 1, 0x7f, 0x80 }[i];
+				address = end ? sock->remote : sock->local;
+				address[at] = (uint8_t[]){ 1, 0x7f, 0x80 }[i];
 				if (at + 1 < len)
-					sock->local[at + 1] = (uint8_t)(9 - i);
+					address[at + 1] = (uint8_t)(9 - i);
 				sock->expires = (uint32_t)i;
 			}
 			ck_assert_int_eq(order_rows(&rows, &order), 0);

@@ -130,9 +130,14 @@ START_TEST(kernel_threads_have_a_comm)
 	dir_text("proc/2/cmdline", "");
 	make_proc(3, "untitled");
 	dir_bytes("proc/3/cmdline", "\0\0", 2);
-	add_proc(&procs, 2);
-	add_proc(&procs, 3);
+	make_proc(4, "long-name");
+	dir_bytes("proc/4/cmdline", "x\0", 2);
+	for (unsigned pid = 2; pid <= 4; pid++)
+		add_proc(&procs, pid);
 	read_procs(&procs, NW_WANT_PROGRAM, 1, &arena);
+	/* A name of one letter is a name. */
+	assert_fact(nw_proc_program, &procs.all.at[2], "x", 1);
+	assert_no_fact(nw_proc_comm, &procs.all.at[2]);
 	/* Read, and found empty: that is not the same as not read. */
 	assert_fact(nw_proc_argv, &procs.all.at[0], "", 0);
 	assert_fact(nw_proc_program, &procs.all.at[0], "", 0);

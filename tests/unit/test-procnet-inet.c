@@ -196,7 +196,8 @@ START_TEST(raw_and_ping)
 	ck_assert_uint_eq(sock->type, SOCK_RAW);
 	ck_assert_uint_eq(sock->protocol, IPPROTO_ICMPV6);
 	ck_assert_uint_eq(sock->local_port, IPPROTO_ICMPV6);
-	ck_assert(sock->has & HAS_PROTOCOL);
+	ck_assert_uint_eq(sock->has, HAS_LOCAL | HAS_REMOTE | HAS_QUEUES | HAS_UID |
+					     HAS_REFCOUNT | HAS_PROTOCOL);
 
 	sock = read_inet(&ping, "127.0.0.1", "0.0.0.0", rest, &rows);
 	ck_assert_uint_eq(sock->family, NW_PING);

@@ -273,7 +273,7 @@ static bool may_compare(void)
 }
 
 /* Shares the process's table; has one, shared with its child; has another one. */
-enum { SHARING, OWN, CHILD_OF_OWN, OTHER_OWN, TENANTS };
+enum { SHARING, OTHER_OWN, OWN, CHILD_OF_OWN, TENANTS };
 
 /* What is looked at while the threads are there. */
 static void look_at_tables(struct sys *sys, const struct tenant *tenants, bool recorded)

@@ -371,6 +371,30 @@ START_TEST(recorded)
 }
 END_TEST
 
+static int give_up(const struct nlmsghdr *msg, void *arg)
+{
+	(void)msg;
+	(void)arg;
+	return -ENOMEM;
+}
+
+/* What is left of an answer nobody wanted to hear out is not part of the next one. */
+START_TEST(broken_off)
+{
+	_cleanup_(sys_freep) struct sys *sys = NULL;
+	struct links before = { 0 }, after = { 0 };
+	struct sys_dump_end end;
+
+	ck_assert_int_eq(sys_open(NULL, &sys), 0);
+	ck_assert_int_eq(sys_dump(sys, &ask_links, see_link, &before, &end), 0);
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(sys_dump(sys, &ask_links, give_up, NULL, &end), -ENOMEM);
+	ck_assert_int_eq(sys_dump(sys, &ask_links, see_link, &after, &end), 0);
+	ck_assert_uint_eq(after.n, before.n);
+	ck_assert_uint_eq(after.lo, before.lo);
+}
+END_TEST
+
 /* What the kernel refuses is recorded as well. */
 START_TEST(refused_live)
 {
@@ -400,4 +424,4 @@ END_TEST
 
 UNIT_DIR_MAIN("sys-netlink", whole, nothing_there, more_behind_the_end, overhead, interrupted,
 	      refused, refused_at_the_end, done_with_a_length, ends_without_a_number,
-	      stopped, cut, malformed, refusals_recorded, recorded, refused_live)
+	      stopped, cut, malformed, refusals_recorded, recorded, broken_off, refused_live)

@@ -32,7 +32,7 @@ _nsockets()
 		families="$families tcp udp udplite raw sctp mptcp smc ping packet netlink
 			vsock xdp tipc all"
 		options="$options --json --ndjson --csv --columns --sort --no-header --netns
-			--tcp-info --memory --extended --options --baseline --diff --summary --trouble --bound-inactive"
+			--tcp-info --memory --extended --options --owners --baseline --diff --summary --trouble --bound-inactive"
 	fi
 	[ "$COMP_CWORD" = 1 ] && options="--netstat $options"
 
@@ -61,6 +61,7 @@ _nsockets()
 		mapfile -t COMPREPLY < <(compgen -W "all self $(ls /run/netns 2>/dev/null)" -- \
 			"$cur")
 		;;
+	--owners) mapfile -t COMPREPLY < <(compgen -W "auto scan bpf" -- "$cur") ;;
 	--baseline | --diff)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")

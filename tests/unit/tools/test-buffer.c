@@ -73,13 +73,14 @@ START_TEST(formats)
 	buffer_format(&buffer, "%u/%s", 7U, "sshd");
 	assert_holds(&buffer, "7/sshd");
 	buffer_format(&buffer, "%s", "");
-	assert_holds(&buffer, "7/sshd");
+	buffer_format(&buffer, "%c", '!');
+	assert_holds(&buffer, "7/sshd!");
 	/* Meant for numbers: what is too long is cut, and does no harm. */
 	memset(longer, 'x', sizeof(longer));
 	longer[sizeof(longer) - 1] = '\0';
 	buffer_format(&buffer, "%s", longer);
-	ck_assert_uint_gt(buffer.n, 6 + 200);
-	ck_assert_mem_eq(buffer.at + 6, longer, buffer.n - 6);
+	ck_assert_uint_gt(buffer.n, 7 + 200);
+	ck_assert_mem_eq(buffer.at + 7, longer, buffer.n - 7);
 	buffer_free(&buffer);
 }
 END_TEST

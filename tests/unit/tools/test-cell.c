@@ -90,7 +90,7 @@ START_TEST(numbers_and_flags)
 }
 END_TEST
 
-START_TEST(digits)
+START_TEST(widths)
 {
 	for (uint64_t number = 1, digits = 1; digits < 20; number *= 10, digits++) {
 		const struct cell first = cell_number(number),
@@ -146,12 +146,12 @@ struct thing {
 
 static void get_field(const struct cell *cell, size_t i, struct cell *ret, const char **name)
 {
-	static const char *const names[] = { "absent", "pid", "name", "missing", "flag" };
+	static const char *const names[] = { "pid", "absent", "name", "missing", "flag" };
 	const struct thing *thing = cell->list.of;
 
 	*name = names[i];
 	*ret = (struct cell){ .kind = CELL_ABSENT };
-	if (i == 1)
+	if (i == 0)
 		*ret = cell_number(thing->pid);
 	else if (i == 2)
 		*ret = cell_word(thing->name);
@@ -222,5 +222,5 @@ START_TEST(lists_of_records)
 }
 END_TEST
 
-UNIT_MAIN("cell", absent, texts, bytes, numbers_and_flags, digits, lists, records,
+UNIT_MAIN("cell", absent, texts, bytes, numbers_and_flags, widths, lists, records,
 	  lists_of_records)
