@@ -41,36 +41,49 @@ static int read_queued(struct sys *sys, const struct nw_file *file, struct bytes
 	return r == -ENOMEM ? r : 0;
 }
 
-/* Only sockets with something in their queue can have descriptors in it. */
-int hold_queued(struct sys *sys, struct nw_table *table, uint64_t *ret)
+static int dump_all(struct sys *sys, const struct nw_table *table, struct rows *ret)
 {
-	struct bytes data = { 0 };
-	struct rows rows = { 0 };
 	int r = 0;
 
 	for (size_t n = 0; r == 0 && n < table->spaces.all.n; n++) {
 		struct notes notes = { 0 };
 		const struct taking taking = {
 			.sys = sys,
-			.rows = &rows,
+			.rows = ret,
 			.notes = &notes,
 			.ip = NW_IPV4 | NW_IPV6,
+			.states = STATES_SHOWN,
 			.netns = &table->spaces.all.at[n],
 		};
 
 		r = family_take(family_get(NW_UNIX), &taking);
 		vec_free(&notes.all);
 	}
-	for (size_t i = 0; r == 0 && i < rows.socks.n; i++) {
-		const struct nw_sock *sock = &rows.socks.at[i];
+	return r;
+}
+
+/*
+ * Only sockets with something in their queue can have descriptors in it. While a recording
+ * is made the table has them all, and asking for less would overwrite what was recorded.
+ */
+int hold_queued(struct sys *sys, struct nw_table *table, uint64_t *ret)
+{
+	const bool whole = sys_copies(sys);
+	struct bytes data = { 0 };
+	struct rows own = { 0 };
+	const struct rows *rows = whole ? &table->rows : &own;
+	int r = whole ? 0 : dump_all(sys, table, &own);
+
+	for (size_t i = 0; r == 0 && i < rows->socks.n; i++) {
+		const struct nw_sock *sock = &rows->socks.at[i];
 		const struct nw_file *file = NULL;
 
-		if (sock->recvq || !(sock->has & HAS_RECVQ))
+		if (sock->family == NW_UNIX && (sock->recvq || !(sock->has & HAS_RECVQ)))
 			file = file_of(&table->owners, sock->inode);
 		if (file)
 			r = read_queued(sys, file, &data, ret);
 	}
 	free(data.at);
-	rows_free(&rows);
+	rows_free(&own);
 	return r;
 }

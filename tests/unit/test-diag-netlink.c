@@ -48,7 +48,8 @@ START_TEST(asking)
 
 	ask.want = NW_WANT_DETAILS;
 	netlink_ask(&ask, &req);
-	ck_assert_uint_eq(req.ndiag_show, NDIAG_SHOW_MEMINFO | NDIAG_SHOW_GROUPS | NDIAG_SHOW_FLAGS);
+	ck_assert_uint_eq(req.ndiag_show,
+			  NDIAG_SHOW_MEMINFO | NDIAG_SHOW_GROUPS | NDIAG_SHOW_FLAGS);
 }
 END_TEST
 

@@ -58,8 +58,8 @@ START_TEST(asking)
 
 	ask.want = NW_WANT_DETAILS;
 	packet_ask(&ask, &req);
-	ck_assert_uint_eq(req.pdiag_show, PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO | PACKET_SHOW_MCLIST |
-						  PACKET_SHOW_RING_CFG |
+	ck_assert_uint_eq(req.pdiag_show, PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO |
+						  PACKET_SHOW_MCLIST | PACKET_SHOW_RING_CFG |
 						  PACKET_SHOW_FANOUT | PACKET_SHOW_FILTER);
 }
 END_TEST

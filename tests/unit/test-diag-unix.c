@@ -297,5 +297,6 @@ START_TEST(robust)
 }
 END_TEST
 
-UNIT_MAIN("diag-unix", asking, asking_for_states, asking_for_one, everything, names, no_name, a_header_alone,
-	  states_and_types, too_short_is_absent, longer_than_known, other_families, robust)
+UNIT_MAIN("diag-unix", asking, asking_for_states, asking_for_one, everything, names,
+	  no_name, a_header_alone, states_and_types, too_short_is_absent,
+	  longer_than_known, other_families, robust)

@@ -230,8 +230,7 @@ START_TEST(counts)
 	/* The handshake was finished between the two looks. */
 	put_line(file, "127.0.0.1", 82, "10.0.0.9", 40000, NW_STATE_ESTABLISHED, 6);
 	for (uint32_t port = 50000; port < 50009; port++)
-		put_line(file, "127.0.0.3", 80, "10.0.0.9", port, NW_STATE_SYN_RECV,
-			 port % 7);
+		put_line(file, "127.0.0.3", 80, "10.0.0.9", port, NW_STATE_SYN_RECV, port % 7);
 	strcat(file, "nonsense\n");
 	put_line(file6, "fd00::1", 80, "fd00::9", 40000, NW_STATE_SYN_RECV, 7);
 	dir_text("proc/net/tcp", file);

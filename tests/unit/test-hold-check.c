@@ -175,4 +175,5 @@ START_TEST(one_inode)
 }
 END_TEST
 
-UNIT_DIR_MAIN("hold-check", still_there, another_process, the_last_has_gone, one_is_closed, closed_to_us, one_inode)
+UNIT_DIR_MAIN("hold-check", still_there, another_process, the_last_has_gone,
+	      one_is_closed, closed_to_us, one_inode)

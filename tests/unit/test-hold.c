@@ -280,7 +280,7 @@ START_TEST(looked_for_again_twice)
 }
 END_TEST
 
-START_TEST(looked_for_again_twice, nothing_is_missing, peers)
+START_TEST(nothing_is_missing)
 {
 	struct nw_table table = { 0 };
 
@@ -348,4 +348,4 @@ START_TEST(peers)
 END_TEST
 
 UNIT_MAIN("hold", held, threads, one_inode, no_inode, nothing, large_inodes, many,
-	  looked_for_again, nothing_is_missing)
+	  looked_for_again, looked_for_again_twice, nothing_is_missing, peers)

@@ -309,7 +309,8 @@ START_TEST(holders)
 	dir_text("proc/7/cmdline", "/usr/sbin/sshd");
 	dir_text("proc/9/cmdline", "");
 	dir_text("proc/9/stat", "9 (k,\x1b) S 1 6 6 0 -1 4 1 2 3 4 5 6 7 8 20 0 1 0 55 0\n");
-	table = take_families(NW_BIT(NW_TCP), NW_WANT_HOLDERS | NW_WANT_PROGRAM | NW_WANT_CONTEXT);
+	table = take_families(NW_BIT(NW_TCP),
+			      NW_WANT_HOLDERS | NW_WANT_PROGRAM | NW_WANT_CONTEXT);
 	sock = sock_of(table, 100);
 	/* Each process once; what has no arguments by its comm. */
 	assert_column(sock, "process", "7/sshd,8/,9/k,\\x1b");
