@@ -38,6 +38,8 @@ int sys_open_path(struct sys *sys, const char *path, int flags);
 
 /* Remember what is wrong with the recording; returns -EUCLEAN. */
 int sys_trouble(struct sys *sys, enum nw_note_kind kind, int error, const char *path);
+/* What failed in a recording: absent, or a trouble of the part of the way that is wrong. */
+int sys_copy_error(struct sys *sys, const char *path, int error);
 /* Run work(arg) on a thread of its own, inside that namespace. Its result, or -EPERM ... */
 int sys_inside(struct sys *sys, const struct netns *netns, int (*work)(void *arg), void *arg);
 bool sys_is_foreign(const struct netns *netns);

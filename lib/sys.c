@@ -167,59 +167,6 @@ void sys_record_size(struct sys *sys, size_t size, const char *path)
 	recording_note(&sys->rec, path, 0, size);
 }
 
-/* ---- damaged recordings ---------------------------------------------------------------- */
-
-int sys_trouble(struct sys *sys, enum nw_note_kind kind, int error, const char *path)
-{
-	bool known = false;
-
-	pthread_mutex_lock(&sys->lock);
-	for (size_t i = 0; i < sys->troubles.all.n && !known; i++)
-		known = strcmp(sys->troubles.all.at[i].where, path) == 0;
-	if (!known)
-		notes_add(&sys->troubles, kind, error, 0, "%s", path);
-	pthread_mutex_unlock(&sys->lock);
-	return -EUCLEAN;
-}
-
-int sys_troubles(struct sys *sys, struct notes *ret)
-{
-	for (size_t i = 0; i < sys->troubles.all.n; i++) {
-		struct nw_note *note = vec_push(&ret->all);
-
-		if (!note)
-			return -ENOMEM;
-		*note = sys->troubles.all.at[i];
-	}
-	return 0;
-}
-
-/* Which part of the way is no directory, or a link that must not be followed? */
-static void blame(struct sys *sys, const char *path, char *ret)
-{
-	struct stat st;
-
-	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
-		memcpy(ret, path, (size_t)(slash - path));
-		ret[slash - path] = '\0';
-		if (fstatat(sys->rec.dir, ret, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    !S_ISDIR(st.st_mode))
-			return;
-	}
-	strcpy(ret, path);
-}
-
-static int copy_error(struct sys *sys, const char *path, int error)
-{
-	char part[PATH_ROOM];
-
-	/* What was not recorded is not there; what was must be. */
-	if (error == ENOENT && !recording_find(&sys->rec, path))
-		return -ENOENT;
-	blame(sys, path, part);
-	return sys_trouble(sys, NW_NOTE_UNREADABLE, error, part);
-}
-
 int sys_open_path(struct sys *sys, const char *path, int flags)
 {
 	int fd;
@@ -229,7 +176,7 @@ int sys_open_path(struct sys *sys, const char *path, int flags)
 		if (fd < 0)
 			return fd;
 		fd = recording_open(&sys->rec, path, flags);
-		return fd < 0 ? copy_error(sys, path, -fd) : fd;
+		return fd < 0 ? sys_copy_error(sys, path, -fd) : fd;
 	}
 
 	fd = openat(sys->root, path, flags | O_CLOEXEC);
@@ -302,7 +249,7 @@ static int read_path(struct sys *sys, struct bytes *ret, const char *path)
 		return fd;
 	r = read_all(fd, ret);
 	if (r < 0 && r != -ENOMEM && sys_reads_copy(sys))
-		return copy_error(sys, path, -r);
+		return sys_copy_error(sys, path, -r);
 	if (r < 0) {
 		sys_record_error(sys, -r, path);
 		return r;
@@ -348,7 +295,7 @@ int sys_link(struct sys *sys, char *ret, size_t size, const char *format, ...)
 			r = recording_readlink(&sys->rec, path, ret, size);
 		else
 			return r;
-		return r < 0 ? copy_error(sys, path, -r) : 0;
+		return r < 0 ? sys_copy_error(sys, path, -r) : 0;
 	}
 	r = (int)readlinkat(sys->root, path, ret, size - 1);
 	if (r < 0) {

@@ -49,6 +49,8 @@ struct run {
 int nsockets_options(int argc, char **argv, struct options *ret);
 void nsockets_help(const struct options *options);
 
+/* Take one name of -A's list. 0, or REFUSED, which has been said. */
+int nsockets_family(struct options *options, const char *name);
 /* The families asked for by their own letter or name. */
 uint64_t nsockets_named(const struct options *options);
 /* Was no family chosen at all? */

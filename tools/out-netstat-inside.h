@@ -14,6 +14,7 @@ struct writer {
 
 /* Padded with blanks on the right, or on the left. */
 void netstat_word(struct buffer *out, const char *word, size_t width);
+void netstat_left(struct buffer *out, uint64_t number, size_t width);
 void netstat_right(struct buffer *out, uint64_t number, size_t width);
 /* HOST:PORT in 23 columns and one blank; cut as netstat does unless wide. port false: the
  * host alone. */
@@ -21,6 +22,12 @@ void netstat_address(struct writer *w, const struct nw_sock *sock,
 		     const struct nw_address *address, bool port);
 /* User, inode, program and context, whichever are asked for. */
 void netstat_owner(struct writer *w, const struct nw_sock *sock);
+
+/* Program and context. */
+void netstat_holder(struct writer *w, const struct nw_sock *sock);
+
+/* out-netstat-unix.c */
+void netstat_unix_row(struct writer *w, const struct nw_sock *sock);
 
 /* out-netstat-sctp.c: a row of SCTP, one line for each of its addresses. */
 void netstat_sctp_row(struct writer *w, const struct nw_sock *sock);

@@ -40,7 +40,7 @@ void netstat_right(struct buffer *out, uint64_t number, size_t width)
 	buffer_bytes(out, digits, (size_t)len);
 }
 
-static void put_number(struct buffer *out, uint64_t number, size_t width)
+void netstat_left(struct buffer *out, uint64_t number, size_t width)
 {
 	char digits[24];
 
@@ -185,7 +185,7 @@ static void put_state(struct writer *w, const struct nw_sock *sock)
 	enum nw_state state = nw_sock_state(sock);
 
 	if (nw_sock_family(sock) == NW_RAW)
-		put_number(w->out, state, 11);
+		netstat_left(w->out, state, 11);
 	else if (is_datagram(sock) && state == NW_STATE_CLOSE)
 		netstat_word(w->out, "", 11);
 	else if (is_datagram(sock) && state != NW_STATE_ESTABLISHED)
@@ -208,9 +208,9 @@ static void put_user(struct writer *w, const struct nw_sock *sock)
 	if (name)
 		put_escaped(w, name, strlen(name), 10);
 	else
-		put_number(w->out, uid, 10);
+		netstat_left(w->out, uid, 10);
 	buffer_char(w->out, ' ');
-	put_number(w->out, nw_sock_inode(sock), 10);
+	netstat_left(w->out, nw_sock_inode(sock), 10);
 }
 
 static void put_timer(struct writer *w, const struct nw_sock *sock)
@@ -233,14 +233,19 @@ static void put_timer(struct writer *w, const struct nw_sock *sock)
 		      (unsigned)metric(sock, NW_PROBES));
 }
 
-void netstat_owner(struct writer *w, const struct nw_sock *sock)
+void netstat_holder(struct writer *w, const struct nw_sock *sock)
 {
-	if (w->face->extend)
-		put_user(w, sock);
 	if (w->face->programs)
 		put_program(w, sock);
 	if (w->face->context)
 		put_context(w, sock);
+}
+
+void netstat_owner(struct writer *w, const struct nw_sock *sock)
+{
+	if (w->face->extend)
+		put_user(w, sock);
+	netstat_holder(w, sock);
 }
 
 static void put_internet_row(struct writer *w, const struct nw_sock *sock)
@@ -321,59 +326,6 @@ static void put_internet(struct writer *w)
 	}
 }
 
-/* ---- UNIX ---------------------------------------------------------------------------------------- */
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* netstat reads a name as one word of a line: NULs were '@', and the first blank ends it. */
-static void put_path(struct writer *w, const struct nw_sock *sock)
-{
-	size_t len = 0, at = 0;
-	const char *name = nw_sock_attribute(sock, NW_ATTR_NAME, &len);
-
-	w->text.n = w->host.n = 0;
-	while (name && at < len && is_space(name[at]))
-		at++;
-	for (; name && at < len && !is_space(name[at]); at++)
-		buffer_char(&w->text, name[at] ? name[at] : '@');
-	escape_text(&w->host, w->text.at, w->text.n, 0);
-	buffer_char(w->out, ' ');
-	buffer_bytes(w->out, w->host.at, w->host.n);
-	buffer_char(w->out, '\n');
-}
-
-static void put_unix_row(struct writer *w, const struct nw_sock *sock)
-{
-	static const char *const types[] = {
-		[SOCK_STREAM] = "STREAM",
-		[SOCK_DGRAM] = "DGRAM",
-		[SOCK_RAW] = "RAW",
-		[SOCK_RDM] = "RDM",
-		[SOCK_SEQPACKET] = "SEQPACKET",
-	};
-	int type = nw_sock_type(sock);
-
-	netstat_word(w->out, "unix", 5);
-	buffer_char(w->out, ' ');
-	put_number(w->out, metric(sock, NW_REFCOUNT), 6);
-	buffer_char(w->out, ' ');
-	netstat_word(w->out, nw_sock_listens(sock) ? "[ ACC ]" : "[ ]", 11);
-	buffer_char(w->out, ' ');
-	netstat_word(w->out, type > 0 && type <= SOCK_SEQPACKET ? types[type] : "UNKNOWN", 10);
-	buffer_char(w->out, ' ');
-	netstat_word(w->out, endpoint_state(sock), 13);
-	buffer_char(w->out, ' ');
-	put_number(w->out, nw_sock_inode(sock), 8);
-	if (w->face->programs)
-		put_program(w, sock);
-	if (w->face->context)
-		put_context(w, sock);
-	put_path(w, sock);
-}
-
 static void put_unix(struct writer *w)
 {
 	put_title(w, "Active UNIX domain sockets ");
@@ -382,7 +334,7 @@ static void put_unix(struct writer *w)
 	buffer_string(w->out, " Path\n");
 	for (size_t i = 0; i < w->report->n; i++)
 		if (nw_sock_family(w->report->rows[i]) == NW_UNIX)
-			put_unix_row(w, w->report->rows[i]);
+			netstat_unix_row(w, w->report->rows[i]);
 }
 
 void out_netstat(const struct report *report, const struct netstat_face *face,

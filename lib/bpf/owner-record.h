@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-or-later) */
 /* What the kernel's side tells of each descriptor that holds a socket. */
 #ifndef NW_BPF_OWNER_RECORD_H
 #define NW_BPF_OWNER_RECORD_H

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-or-later) */
 /*
  * Every descriptor of every task, and a record of each that holds a socket or a network
  * namespace. The kernel visits the tasks of the reader's pid namespace and of those below

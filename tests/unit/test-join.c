@@ -275,6 +275,7 @@ START_TEST(malformed)
 }
 END_TEST
 
+/* What is there of a file that is cut counts; that it is cut, the door says. */
 START_TEST(cut)
 {
 	struct stage stage = { 0 };
@@ -284,6 +285,7 @@ START_TEST(cut)
 	add_unix(&stage, 300, NW_STATE_ESTABLISHED, 0, NULL, 0);
 	ck_assert_int_eq(join_unix_file(&stage.taking), 0);
 	assert_refcount(&stage, 300, 3);
+	ck_assert_int_eq(sys_troubles(stage.taking.sys, &stage.notes), 0);
 	assert_note(&stage.notes, NW_NOTE_CUT, 0, 0, "proc/net/unix");
 	stage_close(&stage);
 }

@@ -202,6 +202,94 @@ START_TEST(many)
 }
 END_TEST
 
+/* Network namespaces are kept alive by descriptors as well. */
+START_TEST(namespaces)
+{
+	struct owners owners;
+
+	dir_recording("complete\n");
+	dir_descriptor(1, 1, 3, "net:[4026532000]");
+	dir_descriptor(7, 9, 4, "net:[4026532001]");
+	dir_descriptor(7, 7, 5, "mnt:[4026532002]");
+	scan(2, &owners);
+	ck_assert_uint_eq(owners.files.n, 0);
+	ck_assert_uint_eq(owners.spaces.n, 2);
+	for (size_t i = 0; i < 2; i++) {
+		const struct nw_file *file = &owners.spaces.at[i];
+
+		ck_assert(file->inode == 4026532000
+				  ? file->pid == 1 && file->fd == 3
+				  : file->inode == 4026532001 && file->pid == 7 &&
+					    file->tid == 9 && file->fd == 4);
+	}
+	owners_free(&owners);
+}
+END_TEST
+
+/* A ring holds sockets that have no descriptor any more. */
+START_TEST(rings)
+{
+	static const struct nw_file expected[] = {
+		{ .inode = 100, .pid = 7, .tid = 7, .fd = 4 },
+		{ .inode = 100, .pid = 7, .tid = 7, .fd = 5 },
+		{ .inode = 200, .pid = 7, .tid = 7, .fd = 4 },
+	};
+	struct owners owners;
+
+	dir_recording("complete\n");
+	dir_folder("proc/1/fd");
+	dir_descriptor(7, 7, 4, "anon_inode:[io_uring]");
+	dir_descriptor(7, 7, 5, "socket:[100]");
+	dir_descriptor(7, 7, 6, "anon_inode:[eventpoll]");
+	dir_text("proc/7/fdinfo/4", "pos:\t0\nUserFiles:\t4\n    0: socket:[200]\n"
+				    "    1: <none>\n    2: socket:[100]\n    3: /dev/null\n"
+				    "UserBufs:\t0\n");
+	dir_text("proc/7/fdinfo/6", "UserFiles:\t1\n    0: socket:[300]\n");
+	scan(1, &owners);
+	assert_files(&owners, expected, ARRAY_SIZE(expected));
+	ck_assert_int_eq(owners.files.at[0].via, NW_VIA_IO_URING);
+	ck_assert_int_eq(owners.files.at[1].via, NW_VIA_FD);
+	ck_assert_int_eq(owners.files.at[2].via, NW_VIA_IO_URING);
+	owners_free(&owners);
+}
+END_TEST
+
+static void add_file(struct owners *owners, uint64_t inode, uint32_t pid, uint32_t fd)
+{
+	struct nw_file *file = vec_push(&owners->files);
+
+	ck_assert_ptr_nonnull(file);
+	*file = (struct nw_file){ .inode = inode, .pid = pid, .tid = pid, .fd = fd };
+}
+
+/* The sockets we look with are no part of the picture. */
+START_TEST(forgotten)
+{
+	static const struct nw_file expected[] = {
+		{ .inode = 1, .pid = 9, .tid = 9, .fd = 2 },
+		{ .inode = 3, .pid = 7, .tid = 7, .fd = 1 },
+		{ .inode = 3, .pid = 7, .tid = 7, .fd = 2 },
+	};
+	struct owners owners = { .denied = 0 };
+	uint64_t own[] = { 4, 2 };
+	struct inodes inodes = { .all = { .at = own, .n = 0 } };
+
+	add_file(&owners, 3, 7, 2);
+	add_file(&owners, 2, 7, 5);
+	add_file(&owners, 4, 8, 1);
+	add_file(&owners, 3, 7, 1);
+	add_file(&owners, 1, 9, 2);
+	add_file(&owners, 2, 9, 5);
+	owners_sort(&owners);
+	owners_forget(&owners, &inodes);
+	ck_assert_uint_eq(owners.files.n, 6);
+	inodes.all.n = 2;
+	owners_forget(&owners, &inodes);
+	assert_files(&owners, expected, ARRAY_SIZE(expected));
+	owners_free(&owners);
+}
+END_TEST
+
 START_TEST(live)
 {
 	_cleanup_(sys_freep) struct sys *sys = NULL;
@@ -232,4 +320,5 @@ START_TEST(live)
 }
 END_TEST
 
-UNIT_DIR_MAIN("owner", found, other_descriptors, refused, hidden, no_processes, many, live)
+UNIT_DIR_MAIN("owner", found, other_descriptors, refused, hidden, no_processes, many,
+	      namespaces, rings, forgotten, live)

@@ -188,6 +188,9 @@ START_TEST(somebody_wrote_it)
 	ck_assert_ptr_null(recording_find(&rec, "d"));
 	ck_assert_ptr_null(recording_find(&rec, "f"));
 	ck_assert_ptr_null(recording_find(&rec, "g"));
+	/* What makes no sense is counted; an empty line is nothing. */
+	ck_assert_uint_ge(rec.index_malformed, 6);
+	ck_assert_int_eq(rec.index_error, 0);
 	recording_free(&rec);
 }
 END_TEST
@@ -202,6 +205,33 @@ START_TEST(no_index)
 	ck_assert_uint_eq(rec.index.n, 0);
 	ck_assert_ptr_null(recording_find(&rec, "proc"));
 	recording_free(&rec);
+}
+END_TEST
+
+/* Whatever stands in its place: the files can be read without it. */
+START_TEST(no_file)
+{
+	const char *path;
+
+	dir_recording("complete\n");
+	dir_text("elsewhere", "size 5 a\n");
+	path = dir_path("index");
+	for (int i = 0; i < 3; i++) {
+		struct recording rec;
+
+		if (i == 0)
+			ck_assert_int_eq(mkfifo(path, 0600), 0);
+		else if (i == 1)
+			ck_assert_int_eq(symlink("elsewhere", path), 0);
+		else
+			ck_assert_int_eq(mkdir(path, 0700), 0);
+		recording_init(&rec);
+		ck_assert_int_eq(recording_load(&rec, dir_own), 0);
+		ck_assert_int_gt(rec.index_error, 0);
+		ck_assert_ptr_null(recording_find(&rec, "a"));
+		recording_free(&rec);
+		remove(path);
+	}
 }
 END_TEST
 
@@ -251,4 +281,4 @@ START_TEST(many_threads)
 END_TEST
 
 UNIT_DIR_MAIN("recording-index", sizes_and_errors, found_before_it_is_loaded, not_found,
-	      errors, the_file, read_twice, somebody_wrote_it, no_index, many_threads)
+	      errors, the_file, read_twice, somebody_wrote_it, no_index, no_file, many_threads)

@@ -13,7 +13,8 @@ enum peer {
 	NO_PEER = 0,
 	PORT = 1 << 0,
 	ADDRESS = 1 << 1,
-	KNOWN = 1 << 2, /* the family has one for this socket */
+	KNOWN = 1 << 2,  /* the family has one for this socket */
+	LISTED = 1 << 3, /* among the addresses of an SCTP association */
 };
 
 static void choose(struct rows *rows, uint32_t roles, uint32_t ip, uint32_t states)
@@ -38,6 +39,8 @@ static bool is_selected(enum nw_family family, int af, enum nw_state state, unsi
 		sock->remote[15] = 1;
 	if (peer & KNOWN)
 		sock->has |= HAS_REMOTE;
+	if (peer & LISTED)
+		ck_assert_int_eq(rows_attr(&rows, NW_ATTR_PEERS, "address", 8), 0);
 	choose(&rows, roles, ip, STATES_SHOWN);
 	ck_assert_uint_le(rows.socks.n, 1);
 	selected = rows.socks.n == 1;
@@ -57,7 +60,7 @@ static void assert_role(enum nw_family family, enum nw_state state, unsigned pee
 /* netstat's rule: no peer port, whatever the state. */
 START_TEST(streams)
 {
-	static const enum nw_family families[] = { NW_TCP, NW_MPTCP, NW_SMC, NW_SCTP };
+	static const enum nw_family families[] = { NW_TCP, NW_MPTCP, NW_SMC };
 
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
 		assert_role(families[i], NW_STATE_LISTEN, KNOWN, true);
@@ -68,6 +71,16 @@ START_TEST(streams)
 		assert_role(families[i], NW_STATE_SYN_SENT, KNOWN | PORT, false);
 		assert_role(families[i], NW_STATE_CLOSE, KNOWN | ADDRESS, true);
 	}
+}
+END_TEST
+
+/* Associations have peers, endpoints have none. */
+START_TEST(associations)
+{
+	assert_role(NW_SCTP, NW_STATE_LISTEN, KNOWN, true);
+	assert_role(NW_SCTP, NW_STATE_CLOSE, KNOWN, true);
+	assert_role(NW_SCTP, NW_STATE_ESTABLISHED, KNOWN | PORT | ADDRESS | LISTED, false);
+	assert_role(NW_SCTP, NW_STATE_LAST_ACK, KNOWN | LISTED, false);
 }
 END_TEST
 
@@ -120,7 +133,8 @@ START_TEST(every_family)
 {
 	for (unsigned family = 0; family < NW_FAMILIES_; family++) {
 		/* An end with a peer of every kind is nobody's server. */
-		assert_role(family, NW_STATE_ESTABLISHED, KNOWN | PORT | ADDRESS, false);
+		assert_role(family, NW_STATE_ESTABLISHED, KNOWN | PORT | ADDRESS | LISTED,
+			    false);
 		/* And a listener without any is one. */
 		assert_role(family, NW_STATE_LISTEN, NO_PEER, true);
 	}
@@ -224,5 +238,5 @@ START_TEST(what_stays)
 }
 END_TEST
 
-UNIT_MAIN("select", streams, datagrams, listeners, others, every_family, ip_versions,
-	  states, what_stays)
+UNIT_MAIN("select", streams, associations, datagrams, listeners, others, every_family,
+	  ip_versions, states, what_stays)

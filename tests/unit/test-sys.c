@@ -28,6 +28,20 @@ static void assert_refused(struct sys *sys, const char *path, int error)
 	ck_assert_int_eq(r, error);
 }
 
+/* What is wrong with a recording, once for each of its files. */
+static void assert_troubles(const struct sys *sys, const char *expected)
+{
+	struct notes notes = { 0 };
+	char text[512] = "";
+
+	ck_assert_int_eq(sys_troubles((struct sys *)sys, &notes), 0);
+	for (size_t i = 0; i < notes.all.n; i++)
+		sprintf(text + strlen(text), "%s %s\n",
+			nw_note_kind_name(notes.all.at[i].kind), notes.all.at[i].where);
+	ck_assert_str_eq(text, expected);
+	vec_free(&notes.all);
+}
+
 /* ---- opening -------------------------------------------------------------------------- */
 
 START_TEST(opened)
@@ -53,6 +67,7 @@ START_TEST(not_whole)
 	dir_recording("");
 	sys = dir_open();
 	ck_assert(!sys_complete(sys));
+	assert_troubles(sys, "cut netwho\n");
 }
 END_TEST
 
@@ -109,6 +124,7 @@ START_TEST(read_whole)
 	assert_read(sys, "proc/empty", "", 0);
 	assert_read(sys, "proc/large", large, 0);
 	assert_read(sys, "proc/unlisted", "also there", 0);
+	assert_troubles(sys, "");
 	free(large);
 }
 END_TEST
@@ -146,6 +162,8 @@ START_TEST(read_cut)
 	assert_read(sys, "proc/cut", "lines", 1);
 	assert_read(sys, "proc/empty", "", 1);
 	assert_read(sys, "proc/grown", "lines", 0);
+	assert_read(sys, "proc/cut", "lines", 1);
+	assert_troubles(sys, "cut proc/cut\ncut proc/empty\n");
 }
 END_TEST
 
@@ -164,24 +182,77 @@ START_TEST(read_refused)
 	assert_refused(sys, "proc/net/udp", -ENOENT);
 	assert_refused(sys, "proc/odd", -EIO);
 	assert_refused(sys, "proc/never/asked", -ENOENT);
-	/* A directory has no bytes. */
-	assert_refused(sys, "proc/1", -EISDIR);
+	/* That was the system's, and no fault of the recording. */
+	assert_troubles(sys, "");
 }
 END_TEST
 
-START_TEST(read_elsewhere)
+/* What should be there and is not, or is something else, is a fault of the recording. */
+START_TEST(read_damaged)
 {
 	_cleanup_(sys_freep) struct sys *sys = NULL;
 
 	dir_recording("complete\n");
+	dir_text("index", "size 5 proc/lost\nnonsense\n");
 	dir_link("proc/net/tcp", "/etc/passwd");
 	dir_link("proc/7", "/proc/self");
-	dir_folder("proc/net");
 	ck_assert_int_eq(mkfifo(dir_path("proc/net/udp"), 0600), 0);
+	dir_text("proc/8", "no directory");
+	dir_folder("proc/9/stat");
 	sys = dir_open();
-	assert_refused(sys, "proc/net/tcp", -ELOOP);
-	assert_refused(sys, "proc/7/stat", -ELOOP);
-	assert_refused(sys, "proc/net/udp", -EBADMSG);
+	for (int i = 0; i < 2; i++) {
+		assert_refused(sys, "proc/net/tcp", -EUCLEAN);
+		assert_refused(sys, "proc/7/stat", -EUCLEAN);
+		assert_refused(sys, "proc/7/status", -EUCLEAN);
+		assert_refused(sys, "proc/net/udp", -EUCLEAN);
+		assert_refused(sys, "proc/8/stat", -EUCLEAN);
+		assert_refused(sys, "proc/9/stat", -EUCLEAN);
+		assert_refused(sys, "proc/lost", -EUCLEAN);
+	}
+	assert_troubles(sys, "malformed index\nunreadable proc/net/tcp\nunreadable proc/7\n"
+			     "unreadable proc/net/udp\nunreadable proc/8\n"
+			     "unreadable proc/9/stat\nunreadable proc/lost\n");
+}
+END_TEST
+
+/* A link is read, and never followed. */
+START_TEST(links)
+{
+	_cleanup_(sys_freep) struct sys *sys = NULL;
+	char target[8];
+
+	dir_recording("complete\n");
+	dir_text("index", "error EACCES proc/1/ns/net\n");
+	dir_link("proc/7/ns/net", "net:[5]");
+	dir_link("proc/8/ns/net", "net:[4026531840]");
+	dir_link("proc/9", "/proc/self");
+	dir_link("proc/1/ns/net", "net:[1]");
+	sys = dir_open();
+	ck_assert_int_eq(sys_link(sys, target, sizeof(target), "proc/%u/ns/%s", 7U, "net"), 0);
+	ck_assert_str_eq(target, "net:[5]");
+	/* Cut where there is no room. */
+	ck_assert_int_eq(sys_link(sys, target, sizeof(target), "proc/8/ns/net"), 0);
+	ck_assert_str_eq(target, "net:[40");
+	ck_assert_int_eq(sys_link(sys, target, sizeof(target), "proc/1/ns/net"), -EACCES);
+	ck_assert_int_eq(sys_link(sys, target, sizeof(target), "proc/2/ns/net"), -ENOENT);
+	ck_assert_int_lt(sys_link(sys, target, sizeof(target), "proc/9/ns/net"), 0);
+}
+END_TEST
+
+START_TEST(links_recorded)
+{
+	_cleanup_(sys_freep) struct sys *sys = NULL;
+	char was[64], is[64];
+
+	ck_assert_int_eq(sys_open(NULL, &sys), 0);
+	ck_assert_int_eq(sys_record(sys, dir_path("rec")), 0);
+	ck_assert_int_eq(sys_link(sys, was, sizeof(was), "proc/%d/ns/net", getpid()), 0);
+	ck_assert_int_eq(sys_link(sys, is, sizeof(is), "proc/%d/ns/none", getpid()), -ENOENT);
+	ck_assert_int_eq(sys_record_freeze(sys), 0);
+	ck_assert_int_eq(sys_link(sys, is, sizeof(is), "proc/%d/ns/net", getpid()), 0);
+	ck_assert_str_eq(is, was);
+	ck_assert_int_eq(sys_link(sys, is, sizeof(is), "proc/%d/ns/none", getpid()), -ENOENT);
+	ck_assert_int_eq(sys_record_end(sys), 0);
 }
 END_TEST
 
@@ -268,5 +339,6 @@ START_TEST(not_saved)
 }
 END_TEST
 
-UNIT_DIR_MAIN("sys", opened, not_whole, not_opened, live, read_whole, read_again, read_cut,
-	      read_refused, read_elsewhere, recorded, saved_twice, not_recorded, not_saved)
+UNIT_DIR_MAIN("sys", opened, not_whole, not_opened, live, read_whole, read_again,
+	      read_cut, read_refused, read_damaged, links, links_recorded, recorded,
+	      saved_twice, not_recorded, not_saved)

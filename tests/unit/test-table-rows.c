@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a program sees of a table: getters, holders, what is absent and what is zero. */
+/* What a program sees of a table: getters, what is absent and what is zero. */
+#include <linux/if_link.h>
+#include <linux/netlink_diag.h>
+#include <linux/rtnetlink.h>
 #include <linux/tcp.h>
 #include <linux/unix_diag.h>
 
@@ -12,8 +15,6 @@ static void save_tcp(struct stream *stream)
 	save_done(stream, "tcp-inet");
 	save_empty("tcp-inet6");
 }
-
-/* ---- sockets ---------------------------------------------------------------------------- */
 
 START_TEST(a_socket)
 {
@@ -63,6 +64,84 @@ START_TEST(a_socket)
 	ck_assert_ptr_null(nw_sock_holder(sock, 0));
 	ck_assert_int_eq(nw_sock_reason(sock), NW_REASON_NONE);
 	ck_assert_ptr_null(nw_sock_attribute(sock, NW_ATTR_TCP_INFO, &len));
+}
+END_TEST
+
+START_TEST(addresses)
+{
+	static const struct netlink_diag_msg ear = { .ndiag_family = AF_NETLINK,
+						     .ndiag_portid = 77,
+						     .ndiag_ino = 9 };
+	_table_ struct nw_table *six = NULL, *netlink = NULL;
+	struct inet_diag_msg head = tcp_head(NW_STATE_ESTABLISHED, 22, 40000, 5);
+	struct stream stream = { .n = 0 }, ears = { .n = 0 };
+	struct nw_address address;
+	struct message m;
+
+	dir_recording("complete\n");
+	head.idiag_family = AF_INET6;
+	inet_pton(AF_INET6, "fd00::1:2", head.id.idiag_src);
+	inet_pton(AF_INET6, "fd00::3:4", head.id.idiag_dst);
+	add_head(&stream, &head);
+	save_empty("tcp-inet");
+	save_done(&stream, "tcp-inet6");
+	six = take_families(TCP, 0);
+	ck_assert_int_eq(nw_sock_ip(nw_table_sock(six, 0)), 6);
+	ck_assert(nw_sock_address(nw_table_sock(six, 0), NW_LOCAL, &address));
+	ck_assert_int_eq(address.family, AF_INET6);
+	ck_assert_mem_eq(address.bytes, head.id.idiag_src, 16);
+	ck_assert(nw_sock_address(nw_table_sock(six, 0), NW_REMOTE, &address));
+	ck_assert_mem_eq(address.bytes, head.id.idiag_dst, 16);
+
+	/* One end only. */
+	message_begin(&m, &ear, sizeof(ear));
+	stream_add(&ears, &m);
+	save_done(&ears, "netlink");
+	netlink = take_families(NW_BIT(NW_NETLINK), 0);
+	ck_assert(nw_sock_address(nw_table_sock(netlink, 0), NW_LOCAL, &address));
+	ck_assert_uint_eq(address.port, 77);
+	ck_assert(!nw_sock_address(nw_table_sock(netlink, 0), NW_REMOTE, &address));
+}
+END_TEST
+
+START_TEST(devices)
+{
+	static const struct ifinfomsg info = { .ifi_index = 7 };
+	_table_ struct nw_table *with = NULL, *without = NULL;
+	struct inet_diag_msg head = tcp_head(NW_STATE_LISTEN, 22, 0, 5);
+	struct stream stream = { .n = 0 }, links = { .n = 0 };
+	struct message m;
+
+	dir_recording("complete\n");
+	head.id.idiag_if = 7;
+	add_head(&stream, &head);
+	save_tcp(&stream);
+	message_begin(&m, &info, sizeof(info));
+	m.head.nlmsg_type = RTM_NEWLINK;
+	message_attr(&m, IFLA_IFNAME, "eth7", 5);
+	stream_add(&links, &m);
+	save_done(&links, "links");
+	without = take_families(TCP, 0);
+	ck_assert_ptr_null(nw_sock_device(nw_table_sock(without, 0)));
+	with = take_families(TCP, NW_WANT_DEVICES);
+	ck_assert_str_eq(nw_sock_device(nw_table_sock(with, 0)), "eth7");
+}
+END_TEST
+
+/* A half-open connection has its listener's user, if its listener is known. */
+START_TEST(half_open)
+{
+	_table_ struct nw_table *table = NULL;
+	struct stream stream = { .n = 0 };
+	uint32_t uid;
+
+	dir_recording("complete\n");
+	add_tcp(&stream, NW_STATE_SYN_RECV, 22, 40000, 0);
+	add_tcp(&stream, NW_STATE_LISTEN, 22, 0, 100);
+	save_tcp(&stream);
+	table = take_families(TCP, 0);
+	ck_assert(nw_sock_uid(sock_of(table, 0), &uid));
+	ck_assert_uint_eq(uid, 1000);
 }
 END_TEST
 
@@ -180,159 +259,35 @@ START_TEST(rows_and_their_attributes)
 }
 END_TEST
 
-/* The kernel numbers the states of an association in its own way. */
+/* The kernel numbers the states of an association in its own way: 3 is established. */
 START_TEST(sctp_associations)
 {
-	static const struct {
-		uint8_t sent;
-		uint16_t remote_port;
-		enum nw_state state;
-	} all[] = {
-		{ 1, 40001, NW_STATE_SYN_SENT },         /* SCTP_STATE_COOKIE_WAIT */
-		{ 3, 40003, NW_STATE_ESTABLISHED },      /* SCTP_STATE_ESTABLISHED */
-		{ NW_STATE_LISTEN, 0, NW_STATE_LISTEN }, /* an endpoint's are the usual ones */
-	};
+	static const struct sockaddr_storage peer = { .ss_family = AF_INET };
+	const struct inet_diag_msg endpoint = tcp_head(NW_STATE_LISTEN, 5000, 0, 100);
+	struct inet_diag_msg association = tcp_head(3, 5000, 40000, 101);
 	_table_ struct nw_table *table = NULL;
 	struct stream stream = { .n = 0 };
+	struct message m;
 	uint32_t uid;
 
 	dir_recording("complete\n");
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		add_tcp(&stream, all[i].sent, 5000, all[i].remote_port, 100 + (uint32_t)i);
+	add_head(&stream, &endpoint);
+	association.idiag_timer = 0;
+	message_begin(&m, &association, sizeof(association));
+	message_attr(&m, INET_DIAG_PEERS, &peer, sizeof(peer));
+	stream_add(&stream, &m);
 	save_done(&stream, "sctp-inet");
 	save_empty("sctp-inet6");
 	table = take_families(NW_BIT(NW_SCTP), 0);
+	ck_assert_uint_eq(nw_table_socks(table), 2);
+	ck_assert_int_eq(nw_sock_state(sock_of(table, 100)), NW_STATE_LISTEN);
 	ck_assert_int_eq(nw_sock_state(sock_of(table, 101)), NW_STATE_ESTABLISHED);
 	/* It has a user like any connection. */
 	ck_assert(nw_sock_uid(sock_of(table, 101), &uid));
 	ck_assert_uint_eq(uid, 1000);
-	ck_assert_int_eq(nw_sock_state(sock_of(table, 102)), NW_STATE_LISTEN);
-	ck_assert(nw_sock_state(sock_of(table, 100)) != NW_STATE_ESTABLISHED);
 }
 END_TEST
 
-/* ---- holders ----------------------------------------------------------------------------- */
-
-static void make_process(unsigned pid, const char *argv, size_t len)
-{
-	char name[64];
-
-	snprintf(name, sizeof(name), "proc/%u/cmdline", pid);
-	dir_bytes(name, argv, len);
-}
-
-START_TEST(holders)
-{
-	_table_ struct nw_table *table = NULL;
-	struct stream stream = { .n = 0 };
-	const struct nw_file *file;
-	const struct nw_sock *sock;
-	const char *program;
-	size_t len;
-
-	dir_recording("complete\n");
-	add_tcp(&stream, NW_STATE_LISTEN, 22, 0, 100);
-	add_tcp(&stream, NW_STATE_LISTEN, 23, 0, 200);
-	add_tcp(&stream, NW_STATE_TIME_WAIT, 24, 40000, 0);
-	save_tcp(&stream);
-	dir_folder("proc/1/fd");
-	dir_link("proc/self/ns/pid", "pid:[4026531836]");
-	dir_descriptor(7, 7, 3, "socket:[100]");
-	dir_descriptor(9, 9, 4, "socket:[100]");
-	dir_descriptor(9, 9, 5, "socket:[999]");
-	dir_descriptor(9, 11, 6, "socket:[100]");
-	make_process(7, "/usr/sbin/sshd\0-D\0", 18);
-	table = take_families(TCP, NW_WANT_HOLDERS | NW_WANT_PROGRAM);
-	ck_assert_uint_eq(nw_table_descriptors(table), 4);
-	sock = sock_of(table, 100);
-	ck_assert_uint_eq(nw_sock_holders(sock), 3);
-	ck_assert_int_eq(nw_sock_reason(sock), NW_REASON_NONE);
-	file = nw_sock_holder(sock, 0);
-	ck_assert_uint_eq(nw_file_pid(file), 7);
-	ck_assert_uint_eq(nw_file_tid(file), 7);
-	ck_assert_uint_eq(nw_file_fd(file), 3);
-	ck_assert_uint_eq(nw_proc_pid(nw_file_proc(file)), 7);
-	program = nw_proc_program(nw_file_proc(file), &len);
-	ck_assert_ptr_nonnull(program);
-	ck_assert_uint_eq(len, 4);
-	ck_assert_mem_eq(program, "sshd", 4);
-	file = nw_sock_holder(sock, 2);
-	ck_assert_uint_eq(nw_file_pid(file), 9);
-	ck_assert_uint_eq(nw_file_tid(file), 11);
-	ck_assert_uint_eq(nw_file_fd(file), 6);
-	/* Gone meanwhile: it held it for that. */
-	ck_assert_ptr_null(nw_proc_program(nw_file_proc(file), &len));
-	ck_assert_ptr_null(nw_sock_holder(sock, 3));
-
-	ck_assert_uint_eq(nw_sock_holders(sock_of(table, 200)), 0);
-	ck_assert_int_eq(nw_sock_reason(sock_of(table, 200)), NW_REASON_KERNEL);
-	ck_assert_int_eq(nw_sock_reason(sock_of(table, 0)), NW_REASON_TIME_WAIT);
-	ck_assert_uint_eq(nw_table_notes(table), 0);
-}
-END_TEST
-
-START_TEST(holders_not_seen)
-{
-	_table_ struct nw_table *table = NULL;
-	struct stream stream = { .n = 0 };
-	const struct nw_note *note = NULL;
-
-	dir_recording("complete\n");
-	add_tcp(&stream, NW_STATE_LISTEN, 22, 0, 100);
-	add_tcp(&stream, NW_STATE_TIME_WAIT, 24, 40000, 0);
-	save_tcp(&stream);
-	dir_folder("proc/1");
-	dir_folder("proc/7");
-	dir_folder("proc/8");
-	dir_text("index", "error EACCES proc/1/fd\nerror EACCES proc/7/fd\n"
-			  "error EPERM proc/8/fd\n");
-	table = take_families(TCP, NW_WANT_HOLDERS);
-	ck_assert_int_eq(nw_sock_reason(sock_of(table, 100)), NW_REASON_NO_PERMISSION);
-	ck_assert_int_eq(nw_sock_reason(sock_of(table, 0)), NW_REASON_TIME_WAIT);
-	ck_assert_uint_eq(notes_of(table, NW_NOTE_PROCESSES, &note), 2);
-	ck_assert_uint_eq(notes_of(table, NW_NOTE_UNHELD, &note), 1);
-	ck_assert_uint_eq(nw_note_count(note), 1);
-	ck_assert_uint_eq(notes_of(table, NW_NOTE_HIDEPID, &note), 0);
-}
-END_TEST
-
-/* Process 1 not being there is said, even if nobody is missed. */
-START_TEST(hidden)
-{
-	_table_ struct nw_table *table = NULL;
-	const struct nw_note *note;
-
-	dir_recording("complete\n");
-	save_empty("tcp-inet");
-	save_empty("tcp-inet6");
-	dir_descriptor(7, 7, 3, "socket:[100]");
-	table = take_families(TCP, NW_WANT_HOLDERS);
-	ck_assert_uint_eq(notes_of(table, NW_NOTE_HIDEPID, &note), 1);
-	ck_assert_uint_eq(notes_of(table, NW_NOTE_UNHELD, &note), 0);
-}
-END_TEST
-
-/* Without /proc nobody is found: each socket still has a reason, its own if it has one. */
-START_TEST(no_processes)
-{
-	_table_ struct nw_table *table = NULL;
-	struct stream stream = { .n = 0 };
-	const struct nw_note *note = NULL;
-
-	dir_recording("complete\n");
-	add_tcp(&stream, NW_STATE_LISTEN, 22, 0, 100);
-	add_tcp(&stream, NW_STATE_TIME_WAIT, 24, 40000, 0);
-	save_tcp(&stream);
-	dir_text("index", "error EACCES proc\n");
-	table = take_families(TCP, NW_WANT_HOLDERS);
-	ck_assert_uint_eq(notes_of(table, NW_NOTE_UNREADABLE, &note), 1);
-	ck_assert_str_eq(nw_note_where(note), "proc");
-	ck_assert_int_eq(nw_note_error(note), EACCES);
-	ck_assert_int_eq(nw_sock_reason(sock_of(table, 0)), NW_REASON_TIME_WAIT);
-	ck_assert_int_ne(nw_sock_reason(sock_of(table, 100)), NW_REASON_NONE);
-}
-END_TEST
-
-UNIT_DIR_MAIN("table-rows", a_socket, a_socket_of_which_little_is_known,
-	      infos_of_any_length, rows_and_their_attributes, sctp_associations, holders,
-	      holders_not_seen, hidden, no_processes)
+UNIT_DIR_MAIN("table-rows", a_socket, addresses, devices, half_open,
+	      a_socket_of_which_little_is_known, infos_of_any_length,
+	      rows_and_their_attributes, sctp_associations)

@@ -88,6 +88,30 @@ START_TEST(not_whole)
 	dir_recording("");
 	table = take_families(TCP, 0);
 	ck_assert_uint_eq(notes_of(table, NW_NOTE_CUT, &note), 1);
+	ck_assert_ptr_null(nw_table_note(table, nw_table_notes(table)));
+	ck_assert_ptr_null(nw_table_note(table, SIZE_MAX));
+}
+END_TEST
+
+/* One bit, one family. */
+START_TEST(families)
+{
+	struct stream tcp_stream = { .n = 0 }, udp_stream = { .n = 0 };
+	_table_ struct nw_table *udp_only = NULL, *all = NULL;
+
+	dir_recording("complete\n");
+	add_tcp(&tcp_stream, NW_STATE_LISTEN, 22, 0, 100);
+	save_done(&tcp_stream, "tcp-inet");
+	save_empty("tcp-inet6");
+	add_tcp(&udp_stream, NW_STATE_CLOSE, 53, 0, 200);
+	save_done(&udp_stream, "udp-inet");
+	save_empty("udp-inet6");
+	udp_only = take_families(NW_BIT(NW_UDP), 0);
+	ck_assert_uint_eq(nw_table_socks(udp_only), 1);
+	ck_assert_int_eq(nw_sock_family(nw_table_sock(udp_only, 0)), NW_UDP);
+	/* None is all. */
+	all = take_families(0, 0);
+	ck_assert_uint_eq(nw_table_socks(all), 2);
 }
 END_TEST
 
@@ -334,5 +358,5 @@ START_TEST(other_messages)
 }
 END_TEST
 
-UNIT_DIR_MAIN("table", sizes, wrong_queries, nothing, not_whole, selected, not_listed,
+UNIT_DIR_MAIN("table", sizes, wrong_queries, nothing, not_whole, families, selected, not_listed,
 	      no_handler, files, only_a_file, files_cut_or_refused, dumps, other_messages)

@@ -90,6 +90,7 @@ START_TEST(json_of_notes)
 {
 	struct desk desk;
 	struct nw_query query = query_of(NW_BIT(NW_VSOCK), 0);
+	char expected[512];
 
 	dir_recording("");
 	dir_text("index", "error EPERM diag/" DIR_NETNS "/vsock\n");
@@ -98,9 +99,15 @@ START_TEST(json_of_notes)
 	dir_recording("");
 	desk.report.table = desk.table = take(&query);
 	assert_out(&desk, out_ndjson,
-		   "{\"note\":{\"kind\":\"cut\",\"where\":\"netwho\"}}\n"
 		   "{\"note\":{\"kind\":\"unreadable\",\"where\":\"sock_diag vsock\","
-		   "\"error\":\"EPERM\"}}\n");
+		   "\"error\":\"EPERM\"}}\n"
+		   "{\"note\":{\"kind\":\"cut\",\"where\":\"netwho\"}}\n");
+	snprintf(expected, sizeof(expected),
+		 "{\"netwho\":\"%s\",\"sockets\":[\n],\"notes\":[\n"
+		 "{\"kind\":\"unreadable\",\"where\":\"sock_diag vsock\",\"error\":\"EPERM\"},\n"
+		 "{\"kind\":\"cut\",\"where\":\"netwho\"}\n]}\n",
+		 nw_version());
+	assert_out(&desk, out_json, expected);
 	desk_close(&desk);
 }
 END_TEST
