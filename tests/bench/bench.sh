@@ -120,8 +120,11 @@ measure()
 
 measure_all()
 {
-	measure "$1-owners" "$NSOCKETS -tanp" 'ss -tanp' 'netstat -tanp' 'lsof -nP -iTCP'
+	measure "$1-owners" "$NSOCKETS -tanp --owners=scan" "$NSOCKETS -tanp" 'ss -tanp' \
+		'netstat -tanp' 'lsof -nP -iTCP'
 	measure "$1-plain" "$NSOCKETS -tan" 'ss -tan' 'netstat -tan'
+	measure "$1-listen" "$NSOCKETS -tlnp" 'ss -tlnp' "$NSOCKETS -tln" 'ss -tln'
+	measure "$1-json" "$NSOCKETS -tanp --json"
 }
 
 table()
@@ -132,7 +135,7 @@ table()
 			command = $6 == ours ? "nsockets" : $6
 			for (i = 7; i <= NF; i++)
 				command = command " " $i
-			printf "%-18s %9.3f %9.3f %9.1f %8.2f %5d%s\n", command, $1, $2,
+			printf "%-30s %9.3f %9.3f %9.1f %8.2f %5d%s\n", command, $1, $2,
 				$3 / 1024, (first > 0 ? $1 / first : 0), $4,
 				($5 ? "  exit " $5 : "")
 		}' "$tmp/$1"
@@ -152,9 +155,11 @@ descriptors()
 report()
 {
 	printf '\n%s TCP sockets, %s descriptors\n' "$sockets" "$files"
-	printf '%-18s %9s %9s %9s %8s %5s\n' command seconds cpu MiB ratio runs
+	printf '%-30s %9s %9s %9s %8s %5s\n' command seconds cpu MiB ratio runs
 	table "$1-owners"
 	table "$1-plain"
+	table "$1-listen"
+	table "$1-json"
 }
 
 # field FILE LINE FIELD
@@ -179,7 +184,7 @@ demand()
 
 fastest_other()
 {
-	awk 'NR > 1 && $5 == 0 && (!n++ || $1 < best) { best = $1 }
+	awk -v ours="$NSOCKETS" '$6 != ours && $5 == 0 && (!n++ || $1 < best) { best = $1 }
 	     END { print best }' "$tmp/$1"
 }
 
@@ -214,18 +219,28 @@ measure_all small
 report small
 end_population
 
-printf '\n%-18s %9.3f %9.3f %9.1f\n' 'nsockets -tanp, 0' "$(field zero 1 1)" \
+printf '\n%-30s %9.3f %9.3f %9.1f\n' 'nsockets -tanp, 0' "$(field zero 1 1)" \
 	"$(field zero 1 2)" "$(divide "$(field zero 1 3)" 1024)"
 ours_big=$(field big-owners 1 1)
 ours_small=$(field small-owners 1 1)
 echo
-demand "nsockets -tanp 8 times faster than the fastest other at $big" \
+demand "--owners=scan 8 times faster than the fastest other at $big" \
 	"$(divide "$(fastest_other big-owners)" "$ours_big")" '>=' 8 ' times'
+demand "with BPF 8 times faster than the fastest other at $big" \
+	"$(divide "$(fastest_other big-owners)" "$(field big-owners 2 1)")" '>=' 8 ' times'
 demand "nsockets -tan no slower than ss -tan at $big" \
 	"$(field big-plain 1 1)" '<=' "$(seconds_of_ss big-plain)" ' s'
-demand "nsockets -tanp 2 times faster than ss -tanp at $sockets" \
+demand "--owners=scan 2 times faster than ss -tanp at $sockets" \
 	"$(divide "$(seconds_of_ss small-owners)" "$ours_small")" '>=' 2 ' times'
-demand "nsockets -tanp: time at $big / time at $sockets" \
+demand "--owners=scan: time at $big / time at $sockets" \
 	"$(divide "$ours_big" "$ours_small")" '<=' 12 ''
-demand 'nsockets -tanp: 400 bytes for each socket and 120 for each descriptor' \
+demand '--owners=scan: 400 bytes for each socket and 120 for each descriptor' \
 	$(($(field big-owners 1 3) - $(field zero 1 3))) '<=' "$bound" ' KiB'
+demand 'with BPF: 400 bytes for each socket and 120 for each descriptor' \
+	$(($(field big-owners 2 3) - $(field zero 1 3))) '<=' "$bound" ' KiB'
+demand "nsockets -tlnp 8 times faster than ss -tlnp at $big" \
+	"$(divide "$(field big-listen 2 1)" "$(field big-listen 1 1)")" '>=' 8 ' times'
+demand "nsockets -tln no slower than ss -tln at $big" \
+	"$(field big-listen 3 1)" '<=' "$(field big-listen 4 1)" ' s'
+demand "JSON in twice the time of text at $big" \
+	"$(divide "$(field big-json 1 1)" "$(field big-owners 2 1)")" '<=' 2 ' times'
