@@ -49,7 +49,7 @@ static void assert_user(const struct nw_sock *sock, uint32_t uid)
 	ck_assert_uint_eq(sock->uid, uid);
 }
 
-/* ---- users ---------------------------------------------------------------------------- */
+/* ---- users ------------------------------------------------------------------- */
 
 START_TEST(users)
 {
@@ -179,7 +179,7 @@ START_TEST(listeners_of_others)
 }
 END_TEST
 
-/* ---- counts ----------------------------------------------------------------------------- */
+/* ---- counts ------------------------------------------------------------------ */
 
 #define TITLES                                                                           \
 	"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt uid\n"

@@ -252,7 +252,7 @@ START_TEST(gone_meanwhile)
 }
 END_TEST
 
-/* ---- on their way -------------------------------------------------------------------- */
+/* ---- on their way ------------------------------------------------------------ */
 
 START_TEST(queued_descriptors)
 {

@@ -74,7 +74,7 @@ static void assert_procs(const struct nw_table *table, const uint32_t *pids, siz
 		ck_assert_uint_eq(table->procs.all.at[i].pid, pids[i]);
 }
 
-/* ---- at first sight ------------------------------------------------------------------------------ */
+/* ---- at first sight ---------------------------------------------------------- */
 
 START_TEST(held)
 {
@@ -222,7 +222,7 @@ START_TEST(many)
 }
 END_TEST
 
-/* ---- a second look ------------------------------------------------------------------ */
+/* ---- a second look ----------------------------------------------------------- */
 
 /* What was opened while descriptors were being read is found when they are read again. */
 START_TEST(looked_for_again)
@@ -298,7 +298,7 @@ START_TEST(nothing_is_missing)
 }
 END_TEST
 
-/* ---- the other end ------------------------------------------------------------------ */
+/* ---- the other end ----------------------------------------------------------- */
 
 static void add_end(struct nw_table *table, uint64_t inode, uint32_t peer)
 {

@@ -56,7 +56,7 @@ static void assert_no_refcount(const struct stage *stage, uint64_t inode)
 	ck_assert(!(stage_find(stage, inode)->has & HAS_REFCOUNT));
 }
 
-/* ---- reference counts --------------------------------------------------------------------- */
+/* ---- reference counts -------------------------------------------------------- */
 
 START_TEST(refcounts)
 {
@@ -122,7 +122,7 @@ START_TEST(forged_inode)
 }
 END_TEST
 
-/* ---- connections nobody accepted yet --------------------------------------------------------- */
+/* ---- connections nobody accepted yet ----------------------------------------- */
 
 #define WAITING(name) LINE("00000002", PLAIN, "02", "    0", " " name)
 
@@ -259,7 +259,7 @@ START_TEST(names_that_forge_lines)
 }
 END_TEST
 
-/* ---- what is said of the file ------------------------------------------------------------------ */
+/* ---- what is said of the file ------------------------------------------------ */
 
 START_TEST(malformed)
 {

@@ -14,7 +14,7 @@ static unsigned metric(const char *name)
 	return (unsigned)found;
 }
 
-/* ---- the list -------------------------------------------------------------------------- */
+/* ---- the list ---------------------------------------------------------------- */
 
 START_TEST(well_formed)
 {
@@ -100,7 +100,7 @@ START_TEST(by_number)
 }
 END_TEST
 
-/* ---- what every row has ------------------------------------------------------------------ */
+/* ---- what every row has ------------------------------------------------------ */
 
 static const struct nw_sock busy = {
 	.family = NW_TCP,
@@ -224,7 +224,7 @@ START_TEST(families)
 }
 END_TEST
 
-/* ---- what brings them ------------------------------------------------------------------------ */
+/* ---- what brings them -------------------------------------------------------- */
 
 /* The kernel's answer to such a request: it sends some attributes to those who ask only. */
 static void answer(struct message *m, const struct ask *ask, uint8_t timer)
@@ -261,6 +261,17 @@ static void answer(struct message *m, const struct ask *ask, uint8_t timer)
 	}
 }
 
+/* Of other sources than a message of sock_diag. */
+static bool is_from_elsewhere(unsigned number)
+{
+	static const char *const names[] = { "refcount", "file_drops", "socket_state" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (strcmp(names[i], nw_metric_name(number)) == 0)
+			return true;
+	return false;
+}
+
 /* Whoever asks for what a number wants gets the number, whichever timer runs. */
 START_TEST(wants)
 {
@@ -272,9 +283,7 @@ START_TEST(wants)
 				parser_of(families_here[f], 0, nw_metric_want(i));
 
 			if (!(nw_metric_families(i) & NW_BIT(families_here[f])) ||
-			    nw_metric_want(i) == NW_WANT_REFCOUNT ||
-			    strcmp(nw_metric_name(i), "refcount") == 0 ||
-			    strcmp(nw_metric_name(i), "file_drops") == 0)
+			    is_from_elsewhere(i))
 				continue;
 			for (uint8_t timer = 0; timer < NW_TIMERS_; timer++) {
 				struct rows rows = { 0 };

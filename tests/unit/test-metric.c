@@ -263,7 +263,7 @@ static uint64_t number_at(const unsigned char *data, size_t width)
 	return u64;
 }
 
-/* ---- places --------------------------------------------------------------------------- */
+/* ---- places ------------------------------------------------------------------ */
 
 START_TEST(in_their_places)
 {

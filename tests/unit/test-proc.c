@@ -19,7 +19,7 @@ static void assert_text(const struct text *t, const char *s, size_t len)
 	ck_assert_mem_eq(t->p, s, len);
 }
 
-/* ---- stat ---------------------------------------------------------------------------- */
+/* ---- stat -------------------------------------------------------------------- */
 
 /* Everything behind the name up to the 21st field. */
 #define FIELDS " S 1 600 600 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0"
@@ -96,7 +96,7 @@ START_TEST(stat_that_is_none)
 }
 END_TEST
 
-/* ---- status --------------------------------------------------------------------------- */
+/* ---- status ------------------------------------------------------------------ */
 
 START_TEST(status_users)
 {
@@ -144,7 +144,7 @@ START_TEST(status_without_user)
 }
 END_TEST
 
-/* ---- the program ------------------------------------------------------------------------ */
+/* ---- the program ------------------------------------------------------------- */
 
 /* Only what begins with a slash is a path: titles that hold one stay whole. */
 START_TEST(programs)

@@ -28,7 +28,7 @@ static void create(struct recording *rec, const char *name)
 	ck_assert_int_eq(recording_create(rec, dir_path(name), 1000, UINT64_C(4026531840)), 0);
 }
 
-/* ---- the marker ---------------------------------------------------------------------- */
+/* ---- the marker -------------------------------------------------------------- */
 
 START_TEST(created)
 {
@@ -176,7 +176,7 @@ START_TEST(no_marker)
 }
 END_TEST
 
-/* ---- paths ------------------------------------------------------------------------------ */
+/* ---- paths ------------------------------------------------------------------- */
 
 static int opens(const struct recording *rec, const char *path, int flags)
 {

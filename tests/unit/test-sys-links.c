@@ -16,7 +16,7 @@ static void assert_numbers(const struct pids *pids, const uint32_t *expected, si
 		ck_assert_uint_eq(pids->all.at[i], expected[i]);
 }
 
-/* ---- recordings ------------------------------------------------------------------------- */
+/* ---- recordings -------------------------------------------------------------- */
 
 START_TEST(pids)
 {
@@ -206,7 +206,7 @@ START_TEST(links_refused)
 }
 END_TEST
 
-/* ---- live --------------------------------------------------------------------------------- */
+/* ---- live -------------------------------------------------------------------- */
 
 START_TEST(own_descriptors)
 {

@@ -68,7 +68,7 @@ static void assert_clean(const struct sys_dump_end *end)
 	ck_assert_uint_eq(end->malformed, 0);
 }
 
-/* ---- whole ------------------------------------------------------------------------------ */
+/* ---- whole ------------------------------------------------------------------- */
 
 START_TEST(whole)
 {
@@ -132,7 +132,7 @@ START_TEST(overhead)
 }
 END_TEST
 
-/* ---- interrupted, refused ------------------------------------------------------------------ */
+/* ---- interrupted, refused ---------------------------------------------------- */
 
 START_TEST(interrupted)
 {
@@ -242,7 +242,7 @@ START_TEST(stopped)
 }
 END_TEST
 
-/* ---- cut, malformed -------------------------------------------------------------------------- */
+/* ---- cut, malformed ---------------------------------------------------------- */
 
 /* However much of it is left: the messages that are whole count, and it is said. */
 START_TEST(cut)

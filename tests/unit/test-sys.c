@@ -42,7 +42,7 @@ static void assert_troubles(const struct sys *sys, const char *expected)
 	vec_free(&notes.all);
 }
 
-/* ---- opening -------------------------------------------------------------------------- */
+/* ---- opening ----------------------------------------------------------------- */
 
 START_TEST(opened)
 {
@@ -103,7 +103,7 @@ START_TEST(live)
 }
 END_TEST
 
-/* ---- reading a recording ------------------------------------------------------------------ */
+/* ---- reading a recording ----------------------------------------------------- */
 
 START_TEST(read_whole)
 {
@@ -256,7 +256,7 @@ START_TEST(links_recorded)
 }
 END_TEST
 
-/* ---- recording ----------------------------------------------------------------------------- */
+/* ---- recording --------------------------------------------------------------- */
 
 /* The system's uptime never is what it was: it shows where an answer comes from. */
 START_TEST(recorded)

@@ -6,7 +6,7 @@
 
 #define TCP NW_BIT(NW_TCP)
 
-/* ---- queries ---------------------------------------------------------------------------- */
+/* ---- queries ----------------------------------------------------------------- */
 
 START_TEST(sizes)
 {
@@ -155,7 +155,7 @@ START_TEST(selected)
 }
 END_TEST
 
-/* ---- families that are not there --------------------------------------------------------- */
+/* ---- families that are not there --------------------------------------------- */
 
 #define PROTOCOLS                                                                        \
 	"protocol  size sockets  memory press maxhdr  slab module     cl co di\n"        \
@@ -229,7 +229,7 @@ START_TEST(no_handler)
 }
 END_TEST
 
-/* ---- files instead of sock_diag -------------------------------------------------------------- */
+/* ---- files instead of sock_diag ---------------------------------------------- */
 
 #define TITLES "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when\n"
 #define LINE                                                                             \
@@ -293,7 +293,7 @@ START_TEST(files_cut_or_refused)
 }
 END_TEST
 
-/* ---- dumps that are not whole -------------------------------------------------------------------- */
+/* ---- dumps that are not whole ------------------------------------------------ */
 
 START_TEST(dumps)
 {

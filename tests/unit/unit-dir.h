@@ -17,7 +17,7 @@
 static char dir_base[32], dir_own[48];
 static unsigned dir_descriptors;
 
-/* ---- its life ------------------------------------------------------------------- */
+/* ---- its life ---------------------------------------------------------------- */
 
 static inline int dir_remove_one(const char *path, const struct stat *st, int type,
 				 struct FTW *ftw)
@@ -62,7 +62,7 @@ static inline void dir_end(void)
 	ck_assert_uint_eq(dir_open_descriptors(), dir_descriptors);
 }
 
-/* ---- what is in it --------------------------------------------------------------- */
+/* ---- what is in it ----------------------------------------------------------- */
 
 /* A path in the directory; the eighth next one overwrites it. */
 static inline const char *dir_path(const char *name)
@@ -127,7 +127,7 @@ static inline char *dir_contents(const char *name)
 	return text;
 }
 
-/* ---- as a recording ----------------------------------------------------------------- */
+/* ---- as a recording ---------------------------------------------------------- */
 
 /* Its marker, with `more` lines: "complete\n" for one that is whole. */
 static inline void dir_recording(const char *more)
@@ -158,7 +158,7 @@ static inline void dir_descriptor(unsigned pid, unsigned tid, unsigned fd, const
 	dir_link(name, target);
 }
 
-/* ---- netlink messages, one behind the other ------------------------------------------ */
+/* ---- netlink messages, one behind the other ---------------------------------- */
 
 struct stream {
 	char at[65536];
@@ -196,7 +196,7 @@ static inline void stream_save(const struct stream *stream, const char *name)
 	dir_bytes(path, stream->at, stream->n);
 }
 
-/* ---- running -------------------------------------------------------------------------- */
+/* ---- running ----------------------------------------------------------------- */
 
 static inline int unit_run_dir(const char *name, const TTest *const tests[], size_t n)
 {

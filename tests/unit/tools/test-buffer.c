@@ -115,7 +115,7 @@ START_TEST(grows)
 }
 END_TEST
 
-/* ---- writing ------------------------------------------------------------------------------ */
+/* ---- writing ----------------------------------------------------------------- */
 
 /* A file without a name, and what stands in it at the end. */
 static void assert_file(int fd, size_t len)
@@ -215,7 +215,7 @@ START_TEST(nobody_reads)
 }
 END_TEST
 
-/* ---- passing on --------------------------------------------------------------------------- */
+/* ---- passing on -------------------------------------------------------------- */
 
 START_TEST(passed_into_memory)
 {

@@ -106,7 +106,7 @@ START_TEST(widths)
 }
 END_TEST
 
-/* ---- lists and records -------------------------------------------------------------------- */
+/* ---- lists and records ------------------------------------------------------- */
 
 static void get_number(const struct cell *cell, size_t i, struct cell *ret, const char **name)
 {

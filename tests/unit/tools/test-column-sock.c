@@ -63,7 +63,7 @@ static struct nw_table *ask_for(enum nw_family family, const char *dump,
 	return table;
 }
 
-/* ---- sockets of the Internet ---------------------------------------------------------------- */
+/* ---- sockets of the Internet ------------------------------------------------- */
 
 START_TEST(a_connection)
 {
@@ -178,7 +178,7 @@ START_TEST(sctp_addresses)
 }
 END_TEST
 
-/* ---- others --------------------------------------------------------------------------------- */
+/* ---- others ------------------------------------------------------------------ */
 
 static void unix_message(struct message *m, const char *name, size_t len)
 {
@@ -285,7 +285,7 @@ START_TEST(packet_filters)
 }
 END_TEST
 
-/* ---- holders -------------------------------------------------------------------------------- */
+/* ---- holders ----------------------------------------------------------------- */
 
 START_TEST(holders)
 {

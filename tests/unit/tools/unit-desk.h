@@ -7,7 +7,7 @@
 #include "row.h"
 #include "unit-table.h"
 
-/* ---- columns of our own, of known cells ------------------------------------------------------ */
+/* ---- columns of our own, of known cells -------------------------------------- */
 
 /* The row's inode is its line in here. */
 static const char *const words[] = {
@@ -58,7 +58,7 @@ static const struct column our_wide = {
 };
 static const struct column our_flag = { .key = "flag", .title = "Flag", .get = get_flag };
 
-/* ---- reports ------------------------------------------------------------------------------------ */
+/* ---- reports ----------------------------------------------------------------- */
 
 #define ROWS_MAX 16
 
