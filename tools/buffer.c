@@ -20,6 +20,8 @@ void buffer_flush(struct buffer *buffer)
 {
 	size_t done = 0;
 
+	if (buffer->fd < 0)
+		return;
 	while (!buffer->error && done < buffer->n) {
 		ssize_t r = write(buffer->fd, buffer->at + done, buffer->n - done);
 

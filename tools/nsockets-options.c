@@ -2,6 +2,7 @@
 /* nsockets' option grammar: netstat's whole, then what netstat lacks. */
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "nsockets.h"
@@ -34,6 +35,20 @@ TAKE_FN(value)
 {
 	(void)argument;
 	*(uint64_t *)place(opts, row) = row->bits;
+	return 0;
+}
+
+TAKE_FN(interval)
+{
+	char *end;
+	double seconds = strtod(argument, &end);
+
+	(void)row;
+	if (end == argument || *end || !(seconds >= 0.1 && seconds <= 86400)) {
+		tool_say_about("--interval takes seconds, 0.1 to 86400, not", argument);
+		return -1;
+	}
+	((struct options *)opts)->interval_ms = (uint64_t)(seconds * 1000);
 	return 0;
 }
 
@@ -260,6 +275,10 @@ static const struct option_row more_rows[] = {
 	{ 0, "bound-inactive", NULL, "also TCP sockets that are bound and do nothing",
 	  flag, AT(bound_inactive), 0 },
 	{ 0, "no-header", NULL, "rows only", flag, AT(no_header), 0 },
+	{ 0, "watch", NULL, "again every second in one place, what changed in bold", flag,
+	  AT(watch), 0 },
+	{ 0, "interval", "SECONDS", "for -c and --watch, 0.1 or more instead of 1",
+	  interval, 0, 0 },
 	{ 0, "owners", "WAY", "how holders are found: auto, scan or bpf", owners, 0, 0 },
 	{ 0, "baseline", "FILE", "write down what is there, by protocol, address, program, unit",
 	  text, AT(baseline), 0 },
@@ -322,8 +341,8 @@ static int check(const struct options *options, int extra, char **argv, int firs
 		tool_say("--record and --root exclude each other");
 		return -1;
 	}
-	if (options->record && options->continuous) {
-		tool_say("--record takes one picture: it cannot go with -c");
+	if (options->record && (options->continuous || options->watch)) {
+		tool_say("--record takes one picture: it cannot go with -c or --watch");
 		return -1;
 	}
 	return 0;

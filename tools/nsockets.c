@@ -12,6 +12,7 @@
 #include "baseline.h"
 #include "nsockets.h"
 #include "privilege.h"
+#include "watch.h"
 
 static int say_alien(const struct run *run)
 {
@@ -45,10 +46,30 @@ static int take_and_show(struct run *run)
 	return r;
 }
 
+static int watch_round(void *arg, struct buffer *out)
+{
+	struct run *run = arg;
+	int code = take_and_show(run);
+
+	*out = run->out;
+	run->out = (struct buffer){ .fd = -1 };
+	/* Trouble with some source is no reason to stop looking at the others. */
+	return run->view.nw && code == EXIT_TROUBLE && !out->n ? code : 0;
+}
+
 static int repeat(struct run *run)
 {
-	const struct timespec second = { .tv_sec = 1 };
+	const unsigned ms = run->options.interval_ms ? (unsigned)run->options.interval_ms
+						     : 1000;
+	const struct timespec pause = { ms / 1000, (long)(ms % 1000) * 1000000 };
 
+	if (run->options.watch) {
+		run->out.fd = -1;
+		if (watch(watch_round, run, ms) != -ENOTTY)
+			return 0;
+		tool_say("--watch needs a terminal; -c repeats without one");
+		return EXIT_USAGE;
+	}
 	for (;;) {
 		int code = take_and_show(run);
 
@@ -56,7 +77,7 @@ static int repeat(struct run *run)
 			code = say_alien(run);
 		if (code || !run->options.continuous)
 			return code;
-		nanosleep(&second, NULL);
+		nanosleep(&pause, NULL);
 	}
 }
 

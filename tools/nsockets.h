@@ -28,9 +28,10 @@ struct options {
 	unsigned modes;    /* bits of modes that are not about sockets */
 	bool no_header;
 	bool tcp_info, memory, extended, socket_options; /* details of each socket */
-	bool summary, bound_inactive, trouble;
+	bool summary, bound_inactive, trouble, watch;
 	uint64_t format;
-	uint64_t owners; /* enum nw_owners */
+	uint64_t owners;      /* enum nw_owners */
+	uint64_t interval_ms; /* of -c and --watch; 0: a second */
 	const char *columns, *sort, *record, *root, *netns, *baseline, *diff;
 };
 

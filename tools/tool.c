@@ -11,16 +11,18 @@
 #include "tool.h"
 
 const char *tool_name = "netwho";
+FILE *tool_errors;
 
 void tool_say(const char *format, ...)
 {
+	FILE *to = tool_errors ? tool_errors : stderr;
 	va_list args;
 
-	fprintf(stderr, "%s: ", tool_name);
+	fprintf(to, "%s: ", tool_name);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	vfprintf(to, format, args);
 	va_end(args);
-	fputc('\n', stderr);
+	fputc('\n', to);
 }
 
 void tool_say_about(const char *what, const char *argument)

@@ -3,12 +3,16 @@
 #ifndef TOOL_TOOL_H
 #define TOOL_TOOL_H
 
+#include <stdio.h>
+
 #include <netwho.h>
 
 #define EXIT_TROUBLE 1
 
 /* The name the tool speaks under: netstat's, when it stands in for it. */
 extern const char *tool_name;
+/* Where complaints go instead of stderr; NULL: there. */
+extern FILE *tool_errors;
 
 /* "NAME: text", one line on stderr. Bytes that are not ours must have been escaped. */
 void tool_say(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -47,6 +47,7 @@ argument_for()
 	-A | --protocol) echo inet ;;
 	--columns | --sort) echo proto ;;
 	--owners) echo scan ;;
+	--interval) echo 1 ;;
 	*) echo "$tmp/nothing" ;;
 	esac
 }

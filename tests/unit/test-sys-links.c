@@ -326,11 +326,12 @@ START_TEST(own_tables)
 	for (size_t i = 0; i < TENANTS; i++) {
 		tenants[i].there = &there;
 		tenants[i].done = &done;
+	}
+	for (size_t i = 0; i < TENANTS; i++)
 		if (i != CHILD_OF_OWN)
 			ck_assert_int_eq(pthread_create(&tenants[i].thread, NULL,
 							live_there, &tenants[i]),
 					 0);
-	}
 	pthread_barrier_wait(&there);
 	look_at_tables(sys, tenants, false);
 
