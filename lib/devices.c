@@ -78,7 +78,9 @@ int devices_name(const struct taking *taking)
 		return 0;
 	if (r < 0)
 		return family_note(taking, NW_NOTE_UNREADABLE, -r, 0, "rtnetlink ", "links");
-	if (end.cut || end.malformed)
+	if (end.interrupted)
+		r = family_note(taking, NW_NOTE_INTERRUPTED, 0, 0, "rtnetlink ", "links");
+	if (r == 0 && (end.cut || end.malformed))
 		r = family_note(taking, end.cut ? NW_NOTE_CUT : NW_NOTE_MALFORMED, 0,
 				end.malformed, "rtnetlink ", "links");
 	if (r < 0)

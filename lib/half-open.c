@@ -8,6 +8,7 @@
 
 struct listener {
 	uint32_t port, uid;
+	bool known; /* the user */
 };
 
 static int by_port(const void *left, const void *right)
@@ -37,7 +38,7 @@ static bool listener_uid(const struct listener *all, size_t n, uint32_t port, ui
 	for (last = found; last + 1 < all + n && last[1].port == port; last++)
 		;
 	for (found = first; found <= last; found++)
-		if (found->uid != first->uid)
+		if (!found->known || found->uid != first->uid)
 			return false;
 	*ret = first->uid;
 	return true;
@@ -58,7 +59,8 @@ static int set_uids(struct rows *rows)
 		held = listeners.at;
 		if (!listener)
 			return -ENOMEM;
-		*listener = (struct listener){ sock->local_port, sock->uid };
+		*listener = (struct listener){ sock->local_port, sock->uid,
+					       sock->has & HAS_UID };
 	}
 	if (!listeners.n)
 		return 0;

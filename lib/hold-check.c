@@ -60,9 +60,15 @@ static void drop_raced(struct nw_table *table)
 		struct nw_file *files = table->owners.files.at + sock->holders_at;
 		uint32_t kept = 0;
 
-		for (uint32_t k = 0; k < sock->n_holders; k++)
-			if (!files[k].proc || !files[k].proc->raced)
-				files[kept++] = files[k];
+		/* Swapped, not overwritten: two sockets may share an inode, and these files. */
+		for (uint32_t k = 0; k < sock->n_holders; k++) {
+			const struct nw_file file = files[k];
+
+			if (file.proc && file.proc->raced)
+				continue;
+			files[k] = files[kept];
+			files[kept++] = file;
+		}
 		if (sock->n_holders && !kept)
 			sock->reason = NW_REASON_RACED;
 		sock->n_holders = kept;

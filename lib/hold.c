@@ -138,10 +138,15 @@ static int adopt(struct nw_table *table, const struct owners *second, size_t fro
 int hold_again(struct nw_table *table, const struct owners *second)
 {
 	const size_t before = table->owners.files.n;
+	uint64_t last = 0;
 
 	for (size_t i = 0; i < table->with_inode; i++) {
 		const struct nw_sock *sock = &table->rows.socks.at[table->by_inode[i].row];
 
+		/* Sorted by inode: an MPTCP connection and its first subflow share theirs. */
+		if (sock->inode == last)
+			continue;
+		last = sock->inode;
 		if (hold_is_missing(sock) &&
 		    adopt(table, second, hold_find(second, sock->inode), sock->inode) < 0)
 			return -ENOMEM;

@@ -58,6 +58,8 @@ static int by_inode(const void *left, const void *right)
 
 static int gather_listeners(const struct rows *rows, struct overlay *overlay)
 {
+	size_t kept = 0;
+
 	for (size_t i = 0; i < rows->socks.n; i++) {
 		const struct nw_sock *sock = &rows->socks.at[i];
 		struct file_name *listener;
@@ -76,8 +78,18 @@ static int gather_listeners(const struct rows *rows, struct overlay *overlay)
 		listener->pending = sock->recvq;
 	}
 	if (overlay->listeners.n)
-		qsort(overlay->listeners.at, overlay->listeners.n,
-		      sizeof(struct file_name), by_name);
+		qsort(overlay->listeners.at, overlay->listeners.n, sizeof(struct file_name),
+		      by_name);
+	/* The same name in several directories, or again after its file was removed. */
+	for (size_t i = 0; i < overlay->listeners.n; i++) {
+		struct file_name *all = overlay->listeners.at;
+
+		if (kept && by_name(&all[kept - 1], &all[i]) == 0)
+			all[kept - 1].pending += all[i].pending;
+		else
+			all[kept++] = all[i];
+	}
+	overlay->listeners.n = kept;
 	return 0;
 }
 
@@ -108,7 +120,8 @@ static int add_pending(const struct taking *taking, struct overlay *overlay,
 	size_t len;
 
 	name = name_of(&overlay->file, found, &len);
-	if (!name || !is_pending(overlay, name, len))
+	/* What waits to be accepted does not listen itself. */
+	if (!name || found->state == NW_STATE_LISTEN || !is_pending(overlay, name, len))
 		return 0;
 	sock = rows_add(taking->rows, NW_UNIX, AF_UNIX);
 	if (!sock)

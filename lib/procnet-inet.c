@@ -34,7 +34,7 @@ static bool read_address(struct text *line, uint8_t af, uint8_t bytes[16], uint3
 struct fields {
 	uint64_t state, sendq, recvq, timer, when, retransmits, uid, probes, inode, refcount;
 	uint64_t drops;
-	bool has_drops;
+	bool has_refcount, has_drops;
 };
 
 static bool read_fields(struct text *line, struct fields *ret)
@@ -56,7 +56,7 @@ static bool read_fields(struct text *line, struct fields *ret)
 
 	/* Reference count and pointer were there from the first; drops came to datagrams. */
 	ret->refcount = 0;
-	text_dec(line, &ret->refcount);
+	ret->has_refcount = text_dec(line, &ret->refcount);
 	text_word(line, &word);
 	ret->has_drops = text_dec(line, &ret->drops);
 	return true;
@@ -90,7 +90,9 @@ static void set_fields(struct nw_sock *sock, const struct fields *fields)
 	sock->uid = (uint32_t)fields->uid;
 	sock->inode = fields->inode;
 	sock->refcount = (uint32_t)fields->refcount;
-	sock->has |= HAS_LOCAL | HAS_REMOTE | HAS_QUEUES | HAS_UID | HAS_REFCOUNT;
+	sock->has |= HAS_LOCAL | HAS_REMOTE | HAS_QUEUES | HAS_UID;
+	if (fields->has_refcount)
+		sock->has |= HAS_REFCOUNT;
 	if (is_stream(sock->family))
 		set_stream(sock, fields);
 }

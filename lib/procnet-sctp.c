@@ -48,8 +48,10 @@ static bool add_address(struct text word, struct addresses *ret)
 		address.ss_family = AF_INET6;
 	else
 		return false;
-	if (ret->n == ADDRESSES_MAX)
+	if (ret->n == ADDRESSES_MAX && !primary)
 		return true;
+	if (ret->n == ADDRESSES_MAX)
+		ret->n--;
 	if (primary) {
 		memmove(ret->at + 1, ret->at, ret->n * sizeof(*ret->at));
 		ret->at[0] = address;

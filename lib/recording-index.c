@@ -51,6 +51,14 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct recorded *)a)->path, ((const struct recorded *)b)->path);
 }
 
+static int by_turn(const void *left, const void *right)
+{
+	const struct recorded *a = left, *b = right;
+	int r = by_path(a, b);
+
+	return r ? r : (a->turn > b->turn) - (a->turn < b->turn);
+}
+
 void recording_note(struct recording *rec, const char *path, int error, size_t size)
 {
 	struct recorded *entry;
@@ -62,6 +70,7 @@ void recording_note(struct recording *rec, const char *path, int error, size_t s
 		entry->path = TAKE(copy);
 		entry->error = error;
 		entry->size = size;
+		entry->turn = rec->index.n;
 	} else {
 		rec->failed = true;
 	}
@@ -78,10 +87,20 @@ const struct recorded *recording_find(const struct recording *rec, const char *p
 	return bsearch(&key, rec->index.at, rec->index.n, sizeof(key), by_path);
 }
 
+/* A file read twice is one file, and the one that was written last. */
 static void sort_index(struct recording *rec)
 {
+	struct recorded *all = rec->index.at;
+	size_t kept = 0;
+
 	if (rec->index.n)
-		qsort(rec->index.at, rec->index.n, sizeof(*rec->index.at), by_path);
+		qsort(all, rec->index.n, sizeof(*all), by_turn);
+	for (size_t i = 0; i < rec->index.n; i++) {
+		if (kept && strcmp(all[kept - 1].path, all[i].path) == 0)
+			free(all[--kept].path);
+		all[kept++] = all[i];
+	}
+	rec->index.n = kept;
 }
 
 static void write_index(const struct recording *rec, FILE *file)
@@ -125,6 +144,7 @@ static int read_index_line(struct recording *rec, struct text line)
 		return -ENOMEM;
 	entry->error = error;
 	entry->size = size;
+	entry->turn = rec->index.n;
 	entry->path = strndup(path.p, text_len(&path));
 	if (!entry->path) {
 		rec->index.n--;

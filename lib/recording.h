@@ -25,6 +25,7 @@ struct recorded {
 	char *path;
 	int error;   /* positive errno, or 0: it is a file */
 	size_t size; /* of the file */
+	size_t turn; /* of what was noted of one path, the last counts */
 };
 
 void recording_init(struct recording *rec);

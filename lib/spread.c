@@ -45,10 +45,12 @@ static void *run(void *arg)
 		if (start >= work->n || atomic_load(&work->error))
 			return NULL;
 		for (size_t i = start; i < start + work->chunk && i < work->n; i++) {
-			int r = work->work(i, worker->number, work->arg);
+			int r = work->work(i, worker->number, work->arg), none = 0;
 
-			if (r < 0)
-				atomic_store(&work->error, r);
+			if (r >= 0)
+				continue;
+			atomic_compare_exchange_strong(&work->error, &none, r);
+			return NULL;
 		}
 	}
 }

@@ -165,8 +165,11 @@ static int take_holders(struct scanner *scanner, struct nw_table *table)
 
 	if (r == -ENOMEM || r == -EOVERFLOW)
 		return r;
-	if (r < 0)
-		return notes_add(&table->notes, NW_NOTE_UNREADABLE, -r, 0, "proc");
+	if (r < 0 && r != -EUCLEAN &&
+	    notes_add(&table->notes, NW_NOTE_UNREADABLE, -r, 0, "proc") < 0)
+		return -ENOMEM;
+	/* Whoever holds what, it cannot be seen. */
+	table->owners.forbidden += r < 0;
 	r = hold_join(table);
 	if (r == 0)
 		r = look_again(scanner, table);

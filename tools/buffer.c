@@ -43,7 +43,7 @@ void buffer_pass(struct buffer *buffer, struct buffer *other)
 		if (!buffer->error)
 			buffer_flush(other);
 	}
-	if (other->error)
+	if (other->error && !buffer->error)
 		buffer->error = other->error;
 	buffer_free(other);
 }

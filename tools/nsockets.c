@@ -68,7 +68,7 @@ static int repeat(struct run *run)
 		if (watch(watch_round, run, ms) != -ENOTTY)
 			return 0;
 		tool_say("--watch needs a terminal; -c repeats without one");
-		return EXIT_USAGE;
+		return EXIT_TROUBLE;
 	}
 	for (;;) {
 		int code = take_and_show(run);
