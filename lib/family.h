@@ -3,6 +3,7 @@
 #ifndef NW_FAMILY_H
 #define NW_FAMILY_H
 
+#include "filter.h"
 #include "parser.h"
 #include "sys.h"
 
@@ -39,6 +40,7 @@ struct taking {
 	struct notes *notes;
 	uint64_t by_name;
 	uint32_t ip, roles, want, states;
+	const struct filter *filter; /* NULL: all */
 	uint64_t present;          /* families this kernel has */
 	const struct netns *netns; /* NULL: ours */
 };

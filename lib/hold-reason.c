@@ -146,9 +146,9 @@ static enum nw_reason reason_by_elimination(struct sys *sys, const struct nw_tab
 	return inum == FIRST_PIDNS ? NW_REASON_KERNEL : NW_REASON_OTHER_PIDNS;
 }
 
-static uint64_t set_reasons(struct nw_table *table, enum nw_reason rest, uint64_t queued)
+static void set_reasons(struct nw_table *table, enum nw_reason rest, uint64_t queued)
 {
-	uint64_t missing = 0, unheld = 0;
+	uint64_t missing = 0;
 
 	for (size_t i = 0; i < table->rows.socks.n; i++)
 		missing += hold_is_missing(&table->rows.socks.at[i]) &&
@@ -168,15 +168,13 @@ static uint64_t set_reasons(struct nw_table *table, enum nw_reason rest, uint64_
 			sock->reason = NW_REASON_UNKNOWN; /* which ones cannot be told */
 		else
 			sock->reason = (uint8_t)rest;
-		unheld += sock->reason == NW_REASON_NO_PERMISSION;
 	}
-	return unheld;
 }
 
 int hold_reasons(struct sys *sys, struct nw_table *table)
 {
 	struct gone gone = { 0 };
-	uint64_t unheld, queued = 0;
+	uint64_t queued = 0;
 	int r = 0;
 
 	if (hold_missing(table)) {
@@ -187,6 +185,6 @@ int hold_reasons(struct sys *sys, struct nw_table *table)
 	}
 	if (r < 0)
 		return r;
-	unheld = set_reasons(table, reason_by_elimination(sys, table), queued);
-	return unheld ? notes_add(&table->notes, NW_NOTE_UNHELD, EACCES, unheld, "proc") : 0;
+	set_reasons(table, reason_by_elimination(sys, table), queued);
+	return 0;
 }

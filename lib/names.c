@@ -302,3 +302,13 @@ void names_free(struct names *names)
 	known_free(&names->known);
 	free(names);
 }
+
+const struct known *names_known(const struct names *names)
+{
+	return &names->known;
+}
+
+bool names_replay(const struct names *names)
+{
+	return names->replays;
+}

@@ -33,6 +33,11 @@ int names_resolve(struct names *names, const struct nw_address *addresses, size_
 		  unsigned timeout_ms, size_t *ret_unanswered);
 const char *names_host(struct names *names, const struct nw_address *address);
 
+/* For names-lookup.c. */
+struct known;
+const struct known *names_known(const struct names *names);
+bool names_replay(const struct names *names);
+
 /* Into the recording that is being made, if any: every answer given so far. */
 int names_save(struct names *names);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "names.h"
+#include "nw-filter.h"
 #include "table.h"
 
 struct nw {
@@ -85,6 +86,11 @@ NW_EXPORT bool nw_selinux(struct nw *nw)
 
 	held = data.at;
 	return r >= 0 && memmem(data.at, data.n, "\tselinuxfs\n", 11);
+}
+
+struct names *nw_names(struct nw *nw)
+{
+	return nw->names;
 }
 
 static bool has_note(const struct nw_table *table, const char *where)

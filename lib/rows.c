@@ -9,12 +9,12 @@
 
 NW_EXPORT size_t nw_table_socks(const struct nw_table *table)
 {
-	return table->rows.socks.n;
+	return table->shown;
 }
 
 NW_EXPORT const struct nw_sock *nw_table_sock(const struct nw_table *table, size_t i)
 {
-	return i < table->rows.socks.n ? &table->rows.socks.at[table->order[i]] : NULL;
+	return i < table->shown ? &table->rows.socks.at[table->order[i]] : NULL;
 }
 
 NW_EXPORT size_t nw_table_notes(const struct nw_table *table)

@@ -64,6 +64,8 @@ void select_rows(const struct taking *taking)
 		if (!(taking->roles & (is_server(rows, sock) ? NW_ROLE_SERVER : NW_ROLE_PEER)) ||
 		    !has_ip(sock, taking->ip) || !has_state(sock, taking->states))
 			continue;
+		if (taking->filter && filter_early(taking->filter, rows, sock) == FILTER_NO)
+			continue;
 		if (kept != i)
 			rows->socks.at[kept] = *sock;
 		kept++;

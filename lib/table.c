@@ -7,6 +7,7 @@
 
 #include "devices.h"
 #include "groups.h"
+#include "nw-filter.h"
 #include "table.h"
 
 NW_EXPORT void nw_table_free(struct nw_table *table)
@@ -220,6 +221,7 @@ static struct taking taking_of(struct sys *sys, const struct nw_query *query,
 		.roles = query->roles ? query->roles : NW_ROLE_SERVER | NW_ROLE_PEER,
 		.want = query->want,
 		.states = query->states ? query->states : STATES_SHOWN,
+		.filter = query->filter ? query->filter->inner : NULL,
 	};
 }
 
@@ -309,6 +311,27 @@ static int arrange(const struct nw_query *query, struct nw_table *table)
 	return r;
 }
 
+/* What could only be decided once everything is known. */
+static void show(struct nw_table *table, const struct nw_filter *filter)
+{
+	for (size_t i = 0; i < table->rows.socks.n; i++) {
+		const uint32_t row = table->order[i];
+
+		if (!filter || filter_match(filter->inner, &table->rows.socks.at[row], NULL))
+			table->order[table->shown++] = row;
+	}
+}
+
+static int note_unheld(struct nw_table *table)
+{
+	uint64_t unheld = 0;
+
+	for (size_t i = 0; i < table->shown; i++)
+		unheld += table->rows.socks.at[table->order[i]].reason ==
+			  NW_REASON_NO_PERMISSION;
+	return unheld ? notes_add(&table->notes, NW_NOTE_UNHELD, EACCES, unheld, "proc") : 0;
+}
+
 static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *table)
 {
 	struct scanner scanner = {
@@ -344,9 +367,11 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 	vec_free(&scanner.notes.all);
 	if (r == 0 && query->want & NW_WANT_LABELS)
 		r = groups_join(sys, table);
-	if (r == 0)
-		seal(table);
-	return r;
+	if (r < 0)
+		return r;
+	seal(table);
+	show(table, query->filter);
+	return note_unheld(table);
 }
 
 int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **ret)
@@ -361,6 +386,11 @@ int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **
 	memcpy(&known, query, query->size < sizeof(known) ? query->size : sizeof(known));
 	if (known.families >> NW_FAMILIES_)
 		return -EINVAL;
+	if (known.filter) {
+		known.want |= filter_want(known.filter->inner);
+		if (known.want & (NW_WANT_PROGRAM | NW_WANT_STAT | NW_WANT_STATUS))
+			known.want |= NW_WANT_HOLDERS;
+	}
 
 	table = calloc(1, sizeof(*table));
 	if (!table)

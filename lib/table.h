@@ -14,6 +14,7 @@ struct nw_table {
 	uint64_t present; /* families this kernel has */
 	struct rows rows;
 	uint32_t *order; /* rows.socks in the order in which they are shown */
+	size_t shown;    /* how many of them are */
 	struct owners owners;
 	struct procs procs;
 	VEC(struct group) groups; /* sorted by id */
@@ -59,7 +60,7 @@ int hold_again(struct nw_table *table, const struct owners *second);
 /* hold-queued.c: how many descriptors wait in the queues of UNIX sockets. */
 uint64_t hold_parse_queued(const char *data, size_t len);
 int hold_queued(struct sys *sys, struct nw_table *table, uint64_t *ret);
-/* hold-reason.c: why nobody holds the others; a note counts those permissions hide. */
+/* hold-reason.c: why nobody holds the others. */
 int hold_reasons(struct sys *sys, struct nw_table *table);
 /*
  * hold-check.c: are the processes still those whose descriptors were read? What is known

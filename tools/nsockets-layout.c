@@ -92,7 +92,8 @@ struct nw_query nsockets_query(const struct options *options)
 
 	if (options->verbose && nsockets_unnamed(options))
 		query.by_name = query.families & NETSTAT_INTERNET;
-	if (!options->all)
+	/* A filter says by itself which sockets are meant. */
+	if (!options->all && (options->listening || !options->filter))
 		query.roles = options->listening ? NW_ROLE_SERVER : NW_ROLE_PEER;
 	if (options->netstat)
 		query.want = netstat_want(options);
@@ -274,7 +275,8 @@ int nsockets_layout(const struct options *options, struct report *report,
 {
 	struct column_list details = { 0 };
 
-	report->which = options->all       ? "(servers and established)"
+	report->which = options->filter    ? "(as filtered)"
+		      : options->all       ? "(servers and established)"
 		      : options->listening ? "(only servers)"
 					   : "(w/o servers)";
 	report->header = !options->no_header;

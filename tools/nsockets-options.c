@@ -317,7 +317,7 @@ void nsockets_help(const struct options *options)
 		       "Sockets in netstat's layout. -r -i -s -g -M -C -F are left to ip(8) and "
 		       "nstat(8).\n\n");
 	else
-		printf("Usage: nsockets [--netstat] [OPTION]...\n"
+		printf("Usage: nsockets [--netstat] [OPTION]... [FILTER]\n"
 		       "Sockets and who holds them. Without -a or -l: those with a peer.\n"
 		       "--netstat as the first word: netstat's exact layout.\n\n");
 	option_help(&table);
@@ -326,17 +326,12 @@ void nsockets_help(const struct options *options)
 		       "has the rest.\n");
 }
 
-static int check(const struct options *options, int extra, char **argv, int first)
+static int check(const struct options *options)
 {
 	int r = check_modes(options);
 
 	if (r)
 		return r;
-	/* netstat passes over such words in silence, and so must its face. */
-	if (extra > first && !options->netstat) {
-		tool_say_about("no such argument", argv[first]);
-		return -1;
-	}
 	if (options->record && options->root) {
 		tool_say("--record and --root exclude each other");
 		return -1;
@@ -359,5 +354,8 @@ int nsockets_options(int argc, char **argv, struct options *ret)
 	/* Whoever looks for trouble wants it wherever it is, and who makes it. */
 	if (ret->trouble)
 		ret->all = ret->programs = true;
-	return r ? r : check(ret, argc, argv, first);
+	/* netstat passes over such words in silence, and so must its face. */
+	if (first < argc && !ret->netstat)
+		ret->filter = argv + first;
+	return r ? r : check(ret);
 }

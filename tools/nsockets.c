@@ -163,6 +163,8 @@ static int work(struct run *run)
 
 	if (code == 0)
 		code = open_door(run);
+	if (code == 0)
+		code = nsockets_filter(run);
 	if (code == 0) {
 		code = repeat(run);
 		r = nw_record_end(run->view.nw);
@@ -171,6 +173,7 @@ static int work(struct run *run)
 			code = EXIT_TROUBLE;
 		}
 	}
+	nw_filter_free(run->filter);
 	nw_free(run->view.nw);
 	buffer_free(&run->view.scratch);
 	buffer_free(&run->out);

@@ -27,6 +27,7 @@ struct options {
 	const char *alien; /* a family nobody shows here: "AF AX25" */
 	unsigned modes;    /* bits of modes that are not about sockets */
 	bool no_header;
+	char **filter; /* the words behind the options; NULL: none */
 	bool tcp_info, memory, extended, socket_options; /* details of each socket */
 	bool summary, bound_inactive, trouble, watch;
 	uint64_t format;
@@ -44,6 +45,7 @@ struct run {
 	bool descending;
 	struct report report; /* its layout; rows are filled in each time */
 	struct buffer out;
+	struct nw_filter *filter;
 };
 
 /* 0; DONE; REFUSED; -1: usage, said. */
@@ -67,6 +69,8 @@ struct netstat_face nsockets_face(const struct options *options);
 /* --columns help */
 void nsockets_columns_help(void);
 
+/* nsockets-filter.c: read the filter into the query. 0, or the exit code, said. */
+int nsockets_filter(struct run *run);
 /* nsockets-show.c: a table in the shape that was asked for. Returns the exit code. */
 int nsockets_show(struct run *run, const struct nw_table *table);
 /* nsockets-say.c: netstat's own words on stderr. Returns its exit code. */

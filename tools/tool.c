@@ -15,14 +15,13 @@ FILE *tool_errors;
 
 void tool_say(const char *format, ...)
 {
-	FILE *to = tool_errors ? tool_errors : stderr;
+	char text[8192];
 	va_list args;
 
-	fprintf(to, "%s: ", tool_name);
 	va_start(args, format);
-	vfprintf(to, format, args);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	fputc('\n', to);
+	fprintf(tool_errors ? tool_errors : stderr, "%s: %s\n", tool_name, text);
 }
 
 void tool_say_about(const char *what, const char *argument)

@@ -197,6 +197,17 @@ enum nw_owners {
 	NW_OWNERS_BPF,  /* the kernel's own walk (iter/task_file); refused: a note, and the scan */
 };
 
+/*
+ * Which sockets, in the words of ss and more: "state established and dport = :443",
+ * "comm = nginx or user = www-data", "rtt > 20ms". netwho(7) has the language. On -EINVAL
+ * *at and *len say which part of the text is wrong and *what why (all three are written
+ * then, and only then); -ENOMEM. A filter may be used for any number of queries.
+ */
+struct nw_filter;
+int nw_filter_parse(struct nw *nw, const char *text, struct nw_filter **ret, size_t *at,
+		    size_t *len, const char **what);
+void nw_filter_free(struct nw_filter *filter);
+
 struct nw_query {
 	size_t size;       /* sizeof(struct nw_query) */
 	uint64_t families; /* NW_BIT(NW_TCP) | ...; 0: every family */
@@ -211,6 +222,7 @@ struct nw_query {
 	 * (CAP_SYS_ADMIN), or else read in /proc/PID/net. */
 	const char *netns;
 	uint32_t owners; /* enum nw_owners */
+	const struct nw_filter *filter; /* NULL: all */
 };
 
 /* ---- the table --------------------------------------------------------------- */

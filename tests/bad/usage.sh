@@ -14,6 +14,19 @@ misused()
 	result "usage: $(printf "%s " "$@" | sed "s,$tmp,DIR,g; s,$golden,GOLDEN,g" | cut -c 1-60)"
 }
 
+# misfiltered PATTERN ARGS...: code 2, the filter once more and a mark below the word.
+misfiltered()
+{
+	pattern=$1
+	shift
+	run "$@"
+	expect_code 2
+	expect_lines "filter: .*$pattern|^  "
+	tail -n 1 "$tmp/err" | grep -q '^ *^~*$' || complain 'no mark below the word'
+	expect_nothing
+	result "filter: $*"
+}
+
 many()
 {
 	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf "%s%s", i ? "," : "", "inode" }'
@@ -56,9 +69,10 @@ test_usage()
 	misused "no such column" --sort ''
 	misused "no such column" --sort -
 	misused "no such column" --sort local,remote
-	misused "no such argument.*tcp" tcp
-	misused "no such argument.*8080" -an 8080
-	misused "no such argument" -a ''
+	misfiltered 'unknown word' tcp
+	misfiltered 'unknown word' -an 8080
+	misfiltered '' sport =
+	misfiltered '' -a '(' state established
 	misused "record.*root|root.*record" --record "$tmp/none" --root "$golden/idle/recording"
 	misused "record.*-c" --record "$tmp/none" -c
 	misused "record.*-c" -tc --record "$tmp/none"
@@ -96,6 +110,6 @@ test_usage()
 	done
 	run "$esc"
 	! grep -Fq "$esc" "$tmp/err" || complain 'an escape sequence in the complaint'
-	expect_line '.'
+	expect_lines '.'
 	result 'an escape sequence as an argument is not echoed'
 }

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Addresses and ports in a filter: how they are written, per family. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+
+#include "filter-inside.h"
+
+#define WANTS_ADDRESS "an address is expected; host names are not resolved"
+#define WANTS_PORT "a port or service name is expected"
+
+/* The family whose prefix this begins with; consumed. */
+static int take_family(struct text *text, int otherwise)
+{
+	static const struct {
+		const char *prefix;
+		int af;
+	} families[] = {
+		{ "inet:", AF_INET },       { "inet6:", AF_INET6 },
+		{ "unix:", AF_UNIX },       { "link:", AF_PACKET },
+		{ "netlink:", AF_NETLINK }, { "vsock:", AF_VSOCK },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+		if (text_literal(text, families[i].prefix))
+			return families[i].af;
+	return otherwise;
+}
+
+/* ---- ports --------------------------------------------------------------------- */
+
+/* A string without NULs in it: what libc's functions understand. */
+static const char *string_of(struct text text, char *buffer, size_t size)
+{
+	const size_t len = text_len(&text);
+
+	if (!len || len >= size || memchr(text.p, '\0', len))
+		return NULL;
+	memcpy(buffer, text.p, len);
+	buffer[len] = '\0';
+	return buffer;
+}
+
+/* false: no such service, or *ambiguous: it is not the same port everywhere. */
+static bool service_of(struct names *names, struct text word, uint32_t *ret, bool *ambiguous)
+{
+	static const char *const protocols[] = { "tcp", "udp", "sctp", "dccp" };
+	char buffer[64];
+	const char *name = string_of(word, buffer, sizeof(buffer));
+	bool found = false;
+	uint32_t port;
+
+	*ambiguous = false;
+	for (size_t i = 0; name && names && i < ARRAY_SIZE(protocols); i++) {
+		if (!names_port(names, name, protocols[i], &port))
+			continue;
+		*ambiguous = *ambiguous || (found && port != *ret);
+		*ret = port;
+		found = true;
+	}
+	return found && !*ambiguous;
+}
+
+/* What is behind the colon: nothing and "*" are any port. */
+static int take_port(struct filter_parser *parser, struct value value, struct text word,
+		     struct host *host)
+{
+	bool ambiguous;
+	uint64_t number;
+
+	if (!text_len(&word) || text_is(&word, "*"))
+		return 0;
+	host->has_port = true;
+	if (host->af == AF_NETLINK && text_is(&word, "kernel")) {
+		host->port = 0;
+		return 0;
+	}
+	if (number_of(word, &number) && number <= UINT32_MAX) {
+		host->port = (uint32_t)number;
+		return 0;
+	}
+	if (service_of(parser->names, word, &host->port, &ambiguous))
+		return 0;
+	return parse_fail_value(parser, value,
+				ambiguous ? "this service has several ports; give a number"
+					  : WANTS_PORT);
+}
+
+/* sport and dport: [FAMILY:][*][:]PORT */
+int parse_port(struct filter_parser *parser, struct value value, struct term *term)
+{
+	struct text word;
+	int r = lex_plain(parser, value, &word);
+
+	if (r < 0)
+		return r;
+	term->host.af = take_family(&word, AF_UNSPEC);
+	term->host.strict = term->host.af != AF_UNSPEC;
+	if (term->host.af == AF_UNIX || term->host.af == AF_PACKET)
+		return parse_fail_value(parser, value, "these sockets have no ports");
+	if (!text_literal(&word, "*:"))
+		text_char(&word, ':');
+	r = take_port(parser, value, word, &term->host);
+	if (r == 0 && !term->host.has_port && term->op != OP_EQ)
+		return parse_fail_value(parser, value, WANTS_PORT);
+	return r;
+}
+
+/* ---- IP addresses -------------------------------------------------------------- */
+
+/* One to four numbers; those left out are 0: 127/8. inet_aton() would put them last. */
+static bool take_ipv4(struct text text, uint8_t bytes[16])
+{
+	size_t n = 0;
+
+	do {
+		const struct text rest = text;
+		uint64_t number;
+
+		if (n == 4 || !text_len(&text) || *text.p < '0' || *text.p > '9' ||
+		    !text_dec(&text, &number) || number > 255)
+			return false;
+		/* Octal for some, decimal for others. */
+		if (*rest.p == '0' && text.p - rest.p > 1)
+			return false;
+		bytes[n++] = (uint8_t)number;
+	} while (text_char(&text, '.'));
+	return !text_len(&text);
+}
+
+static bool take_ipv6(struct text text, uint8_t bytes[16])
+{
+	char buffer[INET6_ADDRSTRLEN];
+	const char *string = string_of(text, buffer, sizeof(buffer));
+
+	return string && inet_pton(AF_INET6, string, bytes) == 1;
+}
+
+/* An address alone; "any" and its like are no address, but no mistake either. */
+static bool take_address(struct text word, struct host *host)
+{
+	static const char *const any[] = { "*", "any", "all", "default" };
+	uint8_t bytes[16] = { 0 };
+	int af = AF_UNSPEC;
+
+	for (size_t i = 0; i < ARRAY_SIZE(any); i++)
+		if (text_is(&word, any[i]))
+			return true;
+	if (host->af != AF_INET6 && take_ipv4(word, bytes))
+		af = AF_INET;
+	else if (host->af != AF_INET && take_ipv6(word, bytes))
+		af = AF_INET6;
+	if (af == AF_UNSPEC)
+		return false;
+	host->af = af;
+	host->prefix = af == AF_INET ? 32 : 128;
+	memcpy(host->bytes, bytes, sizeof(host->bytes));
+	return true;
+}
+
+/* 8 or, of IPv4, 255.0.0.0 */
+static bool take_prefix(struct text word, struct host *host)
+{
+	uint8_t bytes[16] = { 0 };
+	uint64_t number;
+	uint32_t mask;
+
+	if (number_of(word, &number) && number <= host->prefix) {
+		host->prefix = (uint8_t)number;
+		return true;
+	}
+	if (host->af != AF_INET || !memchr(word.p, '.', text_len(&word)) ||
+	    !take_ipv4(word, bytes))
+		return false;
+	memcpy(&mask, bytes, sizeof(mask));
+	mask = ~ntohl(mask);
+	if (mask & (mask + 1))
+		return false;
+	host->prefix = (uint8_t)(mask ? __builtin_clz(mask) : 32);
+	return true;
+}
+
+/* Up to the last `c`; the rest without it goes to *behind. false: there is none. */
+static bool split(struct text *text, char c, struct text *behind)
+{
+	const char *at = text_len(text) ? memrchr(text->p, c, text_len(text)) : NULL;
+
+	if (!at)
+		return false;
+	*behind = text_of(at + 1, (size_t)(text->end - at - 1));
+	text->end = at;
+	return true;
+}
+
+/* ADDRESS [/PREFIX], without brackets. */
+static bool take_network(struct text word, struct host *host)
+{
+	struct text prefix;
+
+	if (!split(&word, '/', &prefix))
+		return take_address(word, host);
+	return take_address(word, host) && host->prefix && take_prefix(prefix, host);
+}
+
+/* [ADDRESS] or [ADDRESS/PREFIX], then perhaps /PREFIX, then perhaps :PORT. */
+static bool take_bracketed(struct text word, struct host *host, struct text *port)
+{
+	struct text rest, prefix;
+
+	if (!split(&word, ']', &rest) || !take_network(word, host))
+		return false;
+	*port = text_of(rest.end, 0);
+	if (text_char(&rest, '/')) {
+		prefix = rest;
+		if (!split(&prefix, ':', port))
+			*port = text_of(rest.end, 0);
+		return host->prefix && take_prefix(prefix, host);
+	}
+	if (!text_len(&rest))
+		return true;
+	*port = rest;
+	return text_char(port, ':');
+}
+
+static int parse_inet(struct filter_parser *parser, struct value value, struct text word,
+		      struct host *host)
+{
+	struct host whole = *host;
+	struct text port = text_of(word.end, 0);
+
+	if (!text_len(&word) && host->strict)
+		return 0;
+	if (text_char(&word, '[')) {
+		if (!take_bracketed(word, host, &port))
+			return parse_fail_value(parser, value, WANTS_ADDRESS);
+		return take_port(parser, value, port, host);
+	}
+	if (take_network(word, &whole)) {
+		*host = whole;
+		return 0;
+	}
+	if (!split(&word, ':', &port) || (text_len(&word) && !take_network(word, host)))
+		return parse_fail_value(parser, value, WANTS_ADDRESS);
+	return take_port(parser, value, port, host);
+}
+
+/* ---- the others ---------------------------------------------------------------- */
+
+typedef bool words_fn(struct text word, uint32_t *ret);
+
+static bool words_number(struct text word, uint32_t *ret)
+{
+	uint64_t number;
+
+	if (!number_of(word, &number) || number > UINT32_MAX)
+		return false;
+	*ret = (uint32_t)number;
+	return true;
+}
+
+/* NUMBER:PORT, either of them empty or "*" for any. */
+static int parse_pair(struct filter_parser *parser, struct value value, struct text word,
+		      struct host *host, struct text *port)
+{
+	words_fn *const words = host->af == AF_PACKET  ? words_ethertype
+			      : host->af == AF_NETLINK ? words_netlink
+						       : words_number;
+
+	if (!split(&word, ':', port))
+		*port = text_of(word.end, 0);
+	if (!text_len(&word) || text_is(&word, "*"))
+		return 0;
+	host->has_number = true;
+	if (words(word, &host->number))
+		return 0;
+	return parse_fail_value(parser, value,
+				host->af == AF_VSOCK ? "a context id (CID) is expected"
+						     : "no such protocol");
+}
+
+/* The "port" of a packet socket is its interface. */
+static int parse_interface(struct filter_parser *parser, struct text word, struct term *term)
+{
+	struct host *host = &term->host;
+	uint64_t number;
+
+	if (!text_len(&word) || text_is(&word, "*"))
+		return 0;
+	host->has_port = true;
+	if (number_of(word, &number) && number <= UINT32_MAX) {
+		host->port = (uint32_t)number;
+		return 0;
+	}
+	term->want |= NW_WANT_DEVICES;
+	host->name.len = (uint32_t)text_len(&word);
+	return arena_add(&parser->filter->arena, word.p, text_len(&word), &host->name.at);
+}
+
+int parse_host(struct filter_parser *parser, struct value value, struct term *term)
+{
+	struct host *host = &term->host;
+	struct text word, port;
+	const char *start;
+	int r = lex_plain(parser, value, &word);
+
+	if (r < 0)
+		return r;
+	start = word.p;
+	host->af = take_family(&word, parser->af);
+	host->strict = word.p != start;
+	if (!host->strict && parser->af == AF_UNSPEC && text_len(&word) &&
+	    strchr("/@", *word.p) && *word.p)
+		host->af = AF_UNIX;
+
+	switch (host->af) {
+	case AF_UNIX:
+		return lex_pattern(parser, value, (size_t)(word.p - start), false, &host->name);
+	case AF_PACKET:
+		r = parse_pair(parser, value, word, host, &port);
+		return r < 0 ? r : parse_interface(parser, port, term);
+	case AF_NETLINK:
+	case AF_VSOCK:
+		r = parse_pair(parser, value, word, host, &port);
+		return r < 0 ? r : take_port(parser, value, port, host);
+	case AF_INET:
+	case AF_INET6:
+	case AF_UNSPEC:
+		return parse_inet(parser, value, word, host);
+	default:
+		return parse_fail_value(parser, value, "this family has no addresses here");
+	}
+}

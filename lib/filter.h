@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The filter language: which sockets, in the words of ss and more.
+ *
+ *   EXPR       [STATES] OR              these STATES stand for the whole of OR
+ *   OR         AND { or AND }           or, |, ||
+ *   AND        NOT { [and] NOT }        and, &, &&, or nothing in between
+ *   NOT        { not } CONDITION        not, !
+ *   CONDITION  ( EXPR ) | STATES | NAME [OP] VALUE | autobound
+ *   STATES     { state NAME | exclude NAME }, read from left to right: one set
+ *   OP         = == eq, != ne neq, < lt, <= le leq, > gt, >= ge geq, ~, !~; = if left out
+ *
+ * A value ends at a blank, and inside of parentheses at the one that closes them. A
+ * backslash takes the next character as it is; so do quotes, '...' or "...", around all
+ * of a value. Patterns are those of fnmatch(3) without flags; of UNIX names in upper or
+ * lower case, as in ss, with '@' for each NUL of an abstract one. "= PATTERN" is about the
+ * whole of a name, "~ PATTERN" about any part of it.
+ *
+ * Where the address is followed by a port, an IPv6 address stands in brackets. A word that
+ * is an address as it stands is taken for one: ::1:80 is [::1:80], not port 80 of [::1].
+ *
+ * What a socket does not have: for src, dst, sport, dport, dev, fwmark, cgroup and
+ * autobound, as in ss, "!=" is "not =": "sport != 22" takes UNIX sockets. For all others
+ * it compares as false, whatever the operator, != as well; so does < of a port. "not
+ * (rtt > 5)" of a socket without rtt is true.
+ */
+#ifndef NW_FILTER_H
+#define NW_FILTER_H
+
+#include "cleanup.h"
+#include "names.h"
+#include "row.h"
+
+struct filter;
+
+/* Where in the text, for a ^~~~ below it, and a sentence about it, never to be freed. */
+struct filter_error {
+	size_t at, len;
+	const char *what;
+};
+
+/*
+ * `af`: whose addresses need no prefix: AF_UNIX (then any pattern does), AF_INET ...,
+ * AF_UNSPEC: both IP versions, and what begins with '/' or '@' is a UNIX name. Nothing
+ * but blanks is the filter that takes all. -EINVAL with *error filled, -ENOMEM.
+ */
+int filter_parse(struct names *names, int af, const char *text, size_t len,
+		 struct filter **ret, struct filter_error *error);
+void filter_free(struct filter *filter);
+DEFINE_FREEP(filter, filter)
+
+/* ---- what only the system knows, given before the filter is used --------------- */
+
+/* The id of the control group (v2) of this path, from the top of the hierarchy. */
+typedef bool filter_cgroup_fn(void *arg, const char *path, uint64_t *ret);
+
+/*
+ * Look up the paths in the filter, so that the kernel can be asked about them; without
+ * it, and for those not found, a socket's own NW_LABEL_CGROUP is compared. -ENOENT with
+ * the first one that is not found in *error.
+ */
+int filter_resolve(struct filter *filter, filter_cgroup_fn *id_of, void *arg,
+		   struct filter_error *error);
+/* /proc/sys/net/ipv4/ip_local_port_range, for autobound; until then the kernel's default. */
+void filter_set_ports(struct filter *filter, uint16_t first, uint16_t last);
+
+/* ---- what it needs, and what can match at all ---------------------------------- */
+
+/* enum nw_want */
+uint32_t filter_want(const struct filter *filter);
+/* NW_BIT(enum nw_family) of the families that are not out of the question. */
+uint64_t filter_families(const struct filter *filter);
+/*
+ * The states to ask the kernel for, never 0 for one of these families. The bound but
+ * inactive ones of TCP are among them only if the filter names them.
+ */
+uint32_t filter_states(const struct filter *filter, enum nw_family family);
+/* Does it speak of states? Then it decides by itself about listeners and the like. */
+bool filter_names_states(const struct filter *filter);
+/* Does it ask for the names of UNIX peers? Then filter_match() wants to see them. */
+bool filter_needs_peer(const struct filter *filter);
+
+/* ---- rows ---------------------------------------------------------------------- */
+
+enum filter_truth { FILTER_NO, FILTER_YES, FILTER_MAYBE };
+
+/*
+ * A row as its parser left it, before anything is joined: FILTER_MAYBE when that depends
+ * on holders, on their processes, or on what is joined later. It is about this row alone:
+ * a listener that others take their user from is the caller's to keep.
+ */
+enum filter_truth filter_early(const struct filter *filter, const struct rows *rows,
+			       const struct nw_sock *sock);
+/* A sealed row. `peer`: the other end of a UNIX connection, NULL if it is not known. */
+bool filter_match(const struct filter *filter, const struct nw_sock *sock,
+		  const struct nw_sock *peer);
+
+/*
+ * An INET_DIAG_REQ_BYTECODE program that lets no fewer sockets pass than filter_match()
+ * does; of `autobound` the kernel knows more, and what it denies does not pass. Returns
+ * its length; 0: the kernel cannot help, or there is no room. A kernel before 5.8 refuses
+ * a program about cgroups with -EINVAL, one before 4.16 any of ports: ask again without.
+ * `privileged`: CAP_NET_ADMIN, without which one about marks is refused with -EPERM.
+ */
+size_t filter_bytecode(const struct filter *filter, enum nw_family family, uint8_t af,
+		       bool privileged, void *buffer, size_t room);
+
+/* ---- implemented elsewhere ----------------------------------------------------- */
+
+/* `protocol` as in /etc/services. */
+bool names_port(struct names *names, const char *service, const char *protocol, uint32_t *ret);
+bool names_uid(struct names *names, const char *user, uint32_t *ret);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Names to numbers: what names.c answers the other way round. */
+#include <errno.h>
+#include <pwd.h>
+#include <search.h>
+#include <string.h>
+
+#include "filter.h"
+#include "known.h"
+#include "names.h"
+#include "text.h"
+
+struct wanted {
+	enum name_kind kind;
+	const char *value, *suffix; /* of the key: "/tcp", "" */
+	struct name *found;
+};
+
+static void visit(const void *node, VISIT which, void *arg)
+{
+	struct name *name = *(struct name *const *)node;
+	struct wanted *wanted = arg;
+	const size_t n = strlen(wanted->suffix), len = strlen(name->key);
+
+	if ((which == postorder || which == leaf) && !wanted->found &&
+	    name->kind == wanted->kind && name->value &&
+	    strcmp(name->value, wanted->value) == 0 && len >= n &&
+	    strcmp(name->key + len - n, wanted->suffix) == 0)
+		wanted->found = name;
+}
+
+/* The number that the key of an answer begins with; what was found is worth recording. */
+static bool number_of(const struct names *names, struct wanted *wanted, uint32_t *ret)
+{
+	struct text key;
+	uint64_t number;
+
+	twalk_r(names_known(names)->tree, visit, wanted);
+	if (!wanted->found)
+		return false;
+	key = text_of(wanted->found->key, strlen(wanted->found->key));
+	if (!text_dec(&key, &number) || number > UINT32_MAX)
+		return false;
+	wanted->found->state = NAME_ANSWERED;
+	*ret = (uint32_t)number;
+	return true;
+}
+
+bool names_port(struct names *names, const char *service, const char *protocol, uint32_t *ret)
+{
+	struct wanted wanted = { .kind = NAME_SERVICE, .value = service };
+	char suffix[32];
+
+	/* Whichever is asked for: the whole list is read then. */
+	names_service(names, 0, protocol);
+	snprintf(suffix, sizeof(suffix), "/%s", protocol);
+	wanted.suffix = suffix;
+	return number_of(names, &wanted, ret);
+}
+
+bool names_uid(struct names *names, const char *user, uint32_t *ret)
+{
+	struct wanted wanted = { .kind = NAME_USER, .value = user, .suffix = "" };
+	struct passwd entry, *found = NULL;
+	char buffer[4096];
+
+	if (number_of(names, &wanted, ret))
+		return true;
+	if (names_replay(names) ||
+	    getpwnam_r(user, &entry, buffer, sizeof(buffer), &found) != 0 || !found)
+		return false;
+	*ret = found->pw_uid;
+	names_user(names, *ret);
+	return true;
+}

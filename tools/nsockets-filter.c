@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The filter: the words behind the options, and what is wrong with them. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "escape.h"
+#include "nsockets.h"
+
+/* The exit code of ss for a filter it does not understand is 1; ours says usage. */
+#define EXIT_FILTER 2
+
+static void join(char **words, struct buffer *text)
+{
+	for (; *words; words++) {
+		if (text->n)
+			buffer_char(text, ' ');
+		buffer_string(text, *words);
+	}
+	buffer_char(text, '\0');
+}
+
+/* The text once more, and below it a mark at the word that is meant. */
+static void point_at(const struct buffer *text, size_t at, size_t len, const char *what)
+{
+	struct buffer shown = { .fd = -1 };
+	size_t before, marked;
+
+	before = escape_text(&shown, text->at, at, 0);
+	marked = escape_text(&shown, text->at + at, len, 0);
+	escape_text(&shown, text->at + at + len, text->n - 1 - at - len, 0);
+	buffer_char(&shown, '\0');
+	tool_say("filter: %s", what);
+	if (!shown.error) {
+		fprintf(stderr, "  %s\n  %*s^", shown.at, (int)before, "");
+		for (size_t i = 1; i < marked; i++)
+			fputc('~', stderr);
+		fputc('\n', stderr);
+	}
+	buffer_free(&shown);
+}
+
+int nsockets_filter(struct run *run)
+{
+	struct buffer text = { .fd = -1 };
+	size_t at, len;
+	const char *what;
+	int r;
+
+	if (!run->options.filter)
+		return 0;
+	join(run->options.filter, &text);
+	r = text.error
+		  ? -ENOMEM
+		  : nw_filter_parse(run->view.nw, text.at, &run->filter, &at, &len, &what);
+	if (r == -EINVAL)
+		point_at(&text, at, len, what);
+	else if (r < 0)
+		tool_say("filter: %s", strerror(-r));
+	buffer_free(&text);
+	run->query.filter = run->filter;
+	return r == -EINVAL ? EXIT_FILTER : r < 0 ? EXIT_TROUBLE : 0;
+}
