@@ -311,27 +311,6 @@ static int arrange(const struct nw_query *query, struct nw_table *table)
 	return r;
 }
 
-/* What could only be decided once everything is known. */
-static void show(struct nw_table *table, const struct nw_filter *filter)
-{
-	for (size_t i = 0; i < table->rows.socks.n; i++) {
-		const uint32_t row = table->order[i];
-
-		if (!filter || filter_match(filter->inner, &table->rows.socks.at[row], NULL))
-			table->order[table->shown++] = row;
-	}
-}
-
-static int note_unheld(struct nw_table *table)
-{
-	uint64_t unheld = 0;
-
-	for (size_t i = 0; i < table->shown; i++)
-		unheld += table->rows.socks.at[table->order[i]].reason ==
-			  NW_REASON_NO_PERMISSION;
-	return unheld ? notes_add(&table->notes, NW_NOTE_UNHELD, EACCES, unheld, "proc") : 0;
-}
-
 static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *table)
 {
 	struct scanner scanner = {
@@ -370,8 +349,7 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 	if (r < 0)
 		return r;
 	seal(table);
-	show(table, query->filter);
-	return note_unheld(table);
+	return show_rows(table, query->filter);
 }
 
 int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **ret)

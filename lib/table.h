@@ -68,6 +68,9 @@ int hold_reasons(struct sys *sys, struct nw_table *table);
  */
 int hold_check(struct sys *sys, unsigned threads, struct nw_table *table);
 
+/* show.c: which rows of a sealed table are shown, and how many of those hide their holders. */
+int show_rows(struct nw_table *table, const struct nw_filter *filter);
+
 /* ---- select.c, order.c ------------------------------------------------------------------- */
 
 /* Keep only socks of the roles, IP versions and states that were asked for. */
