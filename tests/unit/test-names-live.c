@@ -214,8 +214,8 @@ static size_t resolve(struct asked *asked, unsigned first, unsigned n, unsigned 
 /* ---- tests --------------------------------------------------------------------------- */
 
 /* A thread that still waits for a name server when the program ends cannot tidy up: libc's
- * memory for its question is no leak of ours. */
-const char *__lsan_default_suppressions(void);
+ * memory for its question is no leak of ours. The sanitizer, a shared library, must see it. */
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:res_context_send\nleak:res_context\n";
