@@ -80,6 +80,15 @@ size_t inet_exact(const struct nw_sock *sock, void *body)
 
 	memcpy(req.id.idiag_src, sock->local, sizeof(sock->local));
 	memcpy(req.id.idiag_dst, sock->remote, sizeof(sock->remote));
+	/* UDP's lookup takes them as a packet to the socket would have them. */
+	if (sock->family == NW_UDP || sock->family == NW_UDPLITE) {
+		const struct inet_diag_sockid own = req.id;
+
+		memcpy(req.id.idiag_src, own.idiag_dst, sizeof(own.idiag_dst));
+		memcpy(req.id.idiag_dst, own.idiag_src, sizeof(own.idiag_src));
+		req.id.idiag_sport = own.idiag_dport;
+		req.id.idiag_dport = own.idiag_sport;
+	}
 	memcpy(body, &req, sizeof(req));
 	return sizeof(req);
 }

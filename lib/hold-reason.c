@@ -49,6 +49,26 @@ static int ignore(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
+/*
+ * Of those that share a port (SO_REUSEPORT, SO_REUSEADDR) the kernel looks one up, and
+ * says ENOENT or ESTALE if that is not the one with the cookie: no proof of anything.
+ */
+static bool shares_port(const struct nw_table *table, const struct nw_sock *sock)
+{
+	if (sock->family == NW_UNIX)
+		return false;
+	for (size_t i = 0; i < table->rows.socks.n; i++) {
+		const struct nw_sock *other = &table->rows.socks.at[i];
+
+		if (other != sock && other->family == sock->family &&
+		    other->netns_at == sock->netns_at && other->protocol == sock->protocol &&
+		    other->local_port == sock->local_port &&
+		    other->remote_port == sock->remote_port)
+			return true;
+	}
+	return false;
+}
+
 /* Ask for this one socket by its cookie: the kernel knows it, or says ENOENT. */
 static bool is_gone(struct sys *sys, const struct nw_table *table, const struct nw_sock *sock)
 {
@@ -69,7 +89,7 @@ static bool is_gone(struct sys *sys, const struct nw_table *table, const struct 
 		return false;
 	exact.body_len = family->exact(sock, body);
 	r = sys_dump(sys, &exact, ignore, NULL, &end);
-	return r == -ENOENT || r == -ESTALE;
+	return (r == -ENOENT || r == -ESTALE) && !shares_port(table, sock);
 }
 
 static bool is_noted(const struct gone *gone, const struct nw_table *table,

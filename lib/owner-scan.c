@@ -207,6 +207,7 @@ static int scan_all(struct scan *scan, unsigned threads, struct owners *ret)
 	ret->forbidden = atomic_load(&scan->forbidden);
 	/* Process 1 is always there; who does not see it sees only a part. */
 	ret->hidden = scan->pids->all.n > 0 && scan->pids->all.at[0] != 1;
+	ret->blind = scan->pids->all.n == 0;
 	for (unsigned i = 0; i < threads; i++) {
 		vec_free(&scan->lanes[i].files);
 		vec_free(&scan->lanes[i].spaces);

@@ -13,6 +13,7 @@ struct owners {
 	uint64_t denied;            /* processes refused with EACCES */
 	uint64_t forbidden;         /* with EPERM: /proc is mounted with hidepid=1 */
 	bool hidden;                /* not even process 1 is listed: hidepid=2 */
+	bool blind;                 /* not even ourselves: /proc is not mounted */
 };
 
 /* How to find them, and where to say what was refused. */

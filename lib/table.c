@@ -77,6 +77,8 @@ static int note_processes(struct nw_table *table, struct notes *from)
 			      "proc/PID/fd");
 	if (r == 0 && owners->hidden)
 		r = notes_add(&table->notes, NW_NOTE_HIDEPID, 0, 0, "proc");
+	if (r == 0 && owners->blind)
+		r = notes_add(&table->notes, NW_NOTE_UNREADABLE, ENOENT, 0, "proc");
 	return r;
 }
 

@@ -64,25 +64,28 @@ bool column_find(const char *key, size_t len, struct column *ret)
 	return false;
 }
 
-static int add(struct column_list *list, const char *key, size_t len)
-{
-	struct column column;
-
-	if (!column_find(key, len, &column))
-		return -1;
-	if (list->n == COLUMNS_MAX)
-		return -2;
-	list->at[list->n++] = column;
-	list->want |= column.want;
-	return 0;
-}
-
 bool column_has(const struct column_list *list, const char *key)
 {
 	for (size_t i = 0; i < list->n; i++)
 		if (strcmp(list->at[i].key, key) == 0)
 			return true;
 	return false;
+}
+
+static int add(struct column_list *list, const char *key, size_t len)
+{
+	struct column column;
+
+	if (!column_find(key, len, &column))
+		return -1;
+	/* One of a name: keys of a JSON object are unique. */
+	if (column_has(list, column.key))
+		return 0;
+	if (list->n == COLUMNS_MAX)
+		return -2;
+	list->at[list->n++] = column;
+	list->want |= column.want;
+	return 0;
 }
 
 bool column_add(struct column_list *list, const char *key)

@@ -20,7 +20,8 @@ static bool shows_hosts(const struct run *run)
 
 	for (size_t i = 0; i < run->report.n_sections; i++)
 		want |= run->report.sections[i].columns.want;
-	return !run->view.numeric_hosts && want & WANT_HOSTS;
+	/* Counts show none of them. */
+	return !run->view.numeric_hosts && !run->options.summary && want & WANT_HOSTS;
 }
 
 static size_t gather_hosts(const struct report *report, struct nw_address *ret)

@@ -192,6 +192,7 @@ int main(int argc, char **argv)
 	static struct run run;
 	int r;
 
+	tool_fill_descriptors();
 	setlocale(LC_CTYPE, "");
 	tool_name = "nsockets";
 	run.options.netstat = called_netstat(argv[0]);

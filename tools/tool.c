@@ -1,17 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What every tool does alike: complaints and options. */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "escape.h"
 #include "tool.h"
 
 const char *tool_name = "netwho";
 FILE *tool_errors;
+
+void tool_fill_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			/* The lowest free number: this one. It must stay open. */
+			(void)!open("/dev/null", O_RDONLY);
+}
 
 void tool_say(const char *format, ...)
 {

@@ -14,6 +14,12 @@ extern const char *tool_name;
 /* Where complaints go instead of stderr; NULL: there. */
 extern FILE *tool_errors;
 
+/*
+ * Take the places of closed standard descriptors, so that nothing opened later is taken
+ * for one of them. What is written to such a place is refused.
+ */
+void tool_fill_descriptors(void);
+
 /* "NAME: text", one line on stderr. Bytes that are not ours must have been escaped. */
 void tool_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, with an argument of the user's quoted and escaped behind the colon. */

@@ -27,6 +27,11 @@ misfiltered()
 	result "filter: $*"
 }
 
+every_column()
+{
+	"$NSOCKETS" --columns help | sed 's/ .*//' | paste -sd, -
+}
+
 many()
 {
 	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf "%s%s", i ? "," : "", "inode" }'
@@ -62,7 +67,6 @@ test_usage()
 	misused "no such column" --columns local,
 	misused "no such column" --columns ,local
 	misused "no such column.*LOCAL" --columns LOCAL
-	misused "too many columns" --columns "$(many 1000)"
 	misused "no such column" --columns "$(many 30 | tr , x)"
 	misused "no such column.*nope" --sort nope
 	misused "no such column.*nope" --sort -nope
@@ -76,10 +80,10 @@ test_usage()
 	misused "record.*root|root.*record" --record "$tmp/none" --root "$golden/idle/recording"
 	misused "record.*-c" --record "$tmp/none" -c
 	misused "record.*-c" -tc --record "$tmp/none"
-	run --root "$golden/idle/recording" -a --columns "$(many 64)"
+	run --root "$golden/idle/recording" -a --columns "$(every_column)"
 	expect_code 0
 	expect_silence
-	result 'as many columns as there may be'
+	result 'every column there is'
 
 	run --netstat -X
 	expect_code 3

@@ -39,6 +39,34 @@ START_TEST(asking)
 }
 END_TEST
 
+/* The kernel looks a UDP socket up as a packet would find it: the peer is its source. */
+START_TEST(asking_for_one)
+{
+	static const uint8_t local[16] = { 127, 0, 0, 1 }, remote[16] = { 127, 0, 0, 2 };
+	static const uint8_t turned[] = { NW_UDP, NW_UDPLITE }, straight[] = { NW_TCP, NW_SCTP };
+	char body[ASK_ROOM] __attribute__((aligned(8)));
+	const struct inet_diag_req_v2 *req = (const struct inet_diag_req_v2 *)body;
+	struct nw_sock sock = { .af = AF_INET,
+				.local_port = 53,
+				.remote_port = 4000,
+				.cookie = UINT64_C(0x200000001) };
+
+	memcpy(sock.local, local, sizeof(local));
+	memcpy(sock.remote, remote, sizeof(remote));
+	for (int i = 0; i < 4; i++) {
+		const bool swap = i < 2;
+
+		sock.family = swap ? turned[i] : straight[i - 2];
+		ck_assert_uint_eq(inet_exact(&sock, body), sizeof(*req));
+		ck_assert_uint_eq(ntohs(req->id.idiag_sport), swap ? 4000 : 53);
+		ck_assert_uint_eq(ntohs(req->id.idiag_dport), swap ? 53 : 4000);
+		ck_assert_mem_eq(req->id.idiag_src, swap ? remote : local, 16);
+		ck_assert_mem_eq(req->id.idiag_dst, swap ? local : remote, 16);
+		ck_assert_uint_eq(req->id.idiag_cookie[1], 2);
+	}
+}
+END_TEST
+
 START_TEST(asking_for_states)
 {
 	struct ask ask = { .family = NW_TCP, .af = AF_INET, .protocol = IPPROTO_TCP };
@@ -290,6 +318,6 @@ START_TEST(robust)
 }
 END_TEST
 
-UNIT_MAIN("diag-inet", asking, asking_for_states, asking_for_mptcp, everything,
+UNIT_MAIN("diag-inet", asking, asking_for_one, asking_for_states, asking_for_mptcp, everything,
 	  every_attribute, nothing_wanted, info_by_family, sctp_addresses,
 	  too_short_is_absent, longer_than_known, robust)
