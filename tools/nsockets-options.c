@@ -243,6 +243,10 @@ static const struct option_row rows[] = {
 	{ 0, "x25", NULL, NULL, named_family, 0, 0 },
 	{ 0, "rose", NULL, NULL, named_family, 0, 0 },
 	{ 0, "ddp", NULL, NULL, named_family, 0, 0 },
+	{ 0, "appletalk", NULL, NULL, named_family, 0, 0 },
+	/* Not --ipx; and in netstat --ine is no more ambiguous than -A inet. */
+	{ 0, "ip", NULL, NULL, named_family, 0, 0 },
+	{ 0, "ine", NULL, NULL, flag, AT(inet), 0 },
 	{ 0, "tcpip", NULL, NULL, named_family, 0, 0 },
 	{ 0, "record", "DIR", "save all there is to know into DIR, for --root", text,
 	  AT(record), 0 },
@@ -288,6 +292,13 @@ static const struct option_row more_rows[] = {
 	  "sockets of other network namespaces: all, a name in /run/netns, a process id, an "
 	  "inode number",
 	  text, AT(netns), 0 },
+	/* Abbreviations of netstat's that our own --extended and --watch made ambiguous. */
+	{ 0, "exten", NULL, NULL, flag, AT(extend), 0 },
+	{ 0, "exte", NULL, NULL, flag, AT(extend), 0 },
+	{ 0, "ext", NULL, NULL, flag, AT(extend), 0 },
+	{ 0, "ex", NULL, NULL, flag, AT(extend), 0 },
+	{ 0, "e", NULL, NULL, flag, AT(extend), 0 },
+	{ 0, "w", NULL, NULL, flag, AT(wide), 0 },
 };
 
 #define ROWS (ARRAY_SIZE(rows))

@@ -45,6 +45,15 @@ test_usage()
 	misused "unrecognized option.*netstat" -a --netstat
 	misused "ambiguous.*num|num.*ambiguous" --num
 	misused "ambiguous" --co
+	# What netstat abbreviates means the same beside our own names.
+	for pair in e:-e ex:-e ext:-e exte:-e exten:-e extend:-e w:-W wi:-W ip:-4 ine:-4; do
+		run --root "$golden/busy/recording" -an "${pair#*:}"
+		cp "$tmp/out" "$tmp/short"
+		run --root "$golden/busy/recording" -an "--${pair%:*}"
+		expect_code 0
+		cmp -s "$tmp/short" "$tmp/out" || complain "not as ${pair#*:}"
+		result "usage: --${pair%:*}"
+	done
 	misused "requires an argument.*'A'" -A
 	misused "requires an argument.*'A'" -anA
 	for option in columns sort record root protocol; do

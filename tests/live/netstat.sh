@@ -328,6 +328,10 @@ done <<END
 -ae --numeric-hosts --numeric-ports
 -at --wide --extend --timers
 --tcp --prog --list
+--ip -an
+--ine -an
+--w -an
+--e -an
 --symbolic --tcp
 --ext --tim -t
 -ddp -a
