@@ -354,6 +354,15 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 	return show_rows(table, query->filter);
 }
 
+/* What this library does not know it cannot answer, and must not pass over. */
+static bool is_known(const struct nw_query *query)
+{
+	return !(query->families >> NW_FAMILIES_) &&
+	       !(query->roles & ~(uint32_t)(NW_ROLE_SERVER | NW_ROLE_PEER)) &&
+	       !(query->ip & ~(uint32_t)(NW_IPV4 | NW_IPV6)) &&
+	       query->owners <= NW_OWNERS_BPF;
+}
+
 int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **ret)
 {
 	_cleanup_(nw_table_freep) struct nw_table *table = NULL;
@@ -364,7 +373,7 @@ int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **
 		return -EINVAL;
 	/* A program built with an older or a newer header: the fields both know. */
 	memcpy(&known, query, query->size < sizeof(known) ? query->size : sizeof(known));
-	if (known.families >> NW_FAMILIES_)
+	if (!is_known(&known))
 		return -EINVAL;
 	if (known.filter) {
 		known.want |= filter_want(known.filter->inner);

@@ -173,10 +173,10 @@ enum nw_want {
 	NW_WANT_MEMORY = 1 << 7,   /* skmem */
 	NW_WANT_DETAILS = 1 << 8,  /* TOS, class, mark, rings, groups, peers, filters ... */
 	NW_WANT_DEVICES = 1 << 9,  /* interface names */
+	NW_WANT_TIMERS = 1 << 10,  /* both retransmits and probes, whichever timer runs */
 	NW_WANT_PEERS = 1 << 11,   /* with holders: who holds the other end of UNIX sockets */
 	NW_WANT_LABELS = 1 << 12,  /* container, unit, slice: of holders, and of the control
 				      group a socket was made in */
-	NW_WANT_TIMERS = 1 << 10,  /* both retransmits and probes, whichever timer runs */
 };
 
 enum nw_role {
@@ -244,7 +244,8 @@ void nw_table_free(struct nw_table *table);
 
 /* Rows by index. Order: family, IP version, listeners first, local port, local
  * address, remote address, remote port, namespace, cookie, inode; of UNIX sockets:
- * listeners first, those with a name before those without, name, inode. The same rows always come in the same order. */
+ * listeners first, those with a name before those without, name, inode. The same rows
+ * always come in the same order. */
 size_t nw_table_socks(const struct nw_table *table);
 const struct nw_sock *nw_table_sock(const struct nw_table *table, size_t i);
 /* How many descriptors of sockets were read, of whichever sockets. */

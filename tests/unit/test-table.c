@@ -61,6 +61,15 @@ START_TEST(wrong_queries)
 	ck_assert_int_eq(nw_table_take(nw, &query, &table), -EINVAL);
 	query = query_of(UINT64_MAX, 0);
 	ck_assert_int_eq(nw_table_take(nw, &query, &table), -EINVAL);
+	query = query_of(0, 0);
+	query.roles = NW_ROLE_PEER << 1;
+	ck_assert_int_eq(nw_table_take(nw, &query, &table), -EINVAL);
+	query = query_of(0, 0);
+	query.ip = NW_IPV6 << 1;
+	ck_assert_int_eq(nw_table_take(nw, &query, &table), -EINVAL);
+	query = query_of(0, 0);
+	query.owners = NW_OWNERS_BPF + 1;
+	ck_assert_int_eq(nw_table_take(nw, &query, &table), -EINVAL);
 	ck_assert_ptr_eq(table, (struct nw_table *)1);
 	nw_table_free(NULL);
 }
