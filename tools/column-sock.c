@@ -205,17 +205,8 @@ GETTER(get_flags)
 
 GETTER(get_type)
 {
-	static const char *const types[] = {
-		[SOCK_STREAM] = "STREAM",
-		[SOCK_DGRAM] = "DGRAM",
-		[SOCK_RAW] = "RAW",
-		[SOCK_RDM] = "RDM",
-		[SOCK_SEQPACKET] = "SEQPACKET",
-	};
-	int type = nw_sock_type(sock);
-
-	if (type > 0)
-		*ret = cell_word(type <= SOCK_SEQPACKET ? types[type] : "UNKNOWN");
+	if (nw_sock_type(sock) > 0)
+		*ret = cell_word(endpoint_type(sock));
 }
 
 GETTER(get_protocol)

@@ -73,6 +73,20 @@ const char *endpoint_state(const struct nw_sock *sock)
 	}
 }
 
+const char *endpoint_type(const struct nw_sock *sock)
+{
+	static const char *const types[] = {
+		[SOCK_STREAM] = "STREAM",
+		[SOCK_DGRAM] = "DGRAM",
+		[SOCK_RAW] = "RAW",
+		[SOCK_RDM] = "RDM",
+		[SOCK_SEQPACKET] = "SEQPACKET",
+	};
+	int type = nw_sock_type(sock);
+
+	return type > 0 && type <= SOCK_SEQPACKET ? types[type] : "UNKNOWN";
+}
+
 /* ---- hosts ------------------------------------------------------------------------------ */
 
 bool endpoint_is_mapped(const struct nw_address *address)

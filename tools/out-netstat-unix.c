@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* netstat's rows of UNIX sockets. */
-#include <sys/socket.h>
-
 #include "escape.h"
 #include "out-netstat-inside.h"
 
@@ -36,22 +34,13 @@ static void put_path(struct writer *w, const struct nw_sock *sock)
 
 void netstat_unix_row(struct writer *w, const struct nw_sock *sock)
 {
-	static const char *const types[] = {
-		[SOCK_STREAM] = "STREAM",
-		[SOCK_DGRAM] = "DGRAM",
-		[SOCK_RAW] = "RAW",
-		[SOCK_RDM] = "RDM",
-		[SOCK_SEQPACKET] = "SEQPACKET",
-	};
-	int type = nw_sock_type(sock);
-
 	netstat_word(w->out, "unix", 5);
 	buffer_char(w->out, ' ');
 	netstat_left(w->out, refcount(sock), 6);
 	buffer_char(w->out, ' ');
 	netstat_word(w->out, nw_sock_listens(sock) ? "[ ACC ]" : "[ ]", 11);
 	buffer_char(w->out, ' ');
-	netstat_word(w->out, type > 0 && type <= SOCK_SEQPACKET ? types[type] : "UNKNOWN", 10);
+	netstat_word(w->out, endpoint_type(sock), 10);
 	buffer_char(w->out, ' ');
 	netstat_word(w->out, endpoint_state(sock), 13);
 	buffer_char(w->out, ' ');

@@ -18,6 +18,8 @@ struct view {
 const char *endpoint_proto(const struct nw_sock *sock);
 /* The state as netstat names it; "" where a family shows none. */
 const char *endpoint_state(const struct nw_sock *sock);
+/* As in "STREAM"; "UNKNOWN" where the kernel has a type this table has not. */
+const char *endpoint_type(const struct nw_sock *sock);
 /* The host part: 127.0.0.1, ::1, a name. v4-mapped addresses as IPv4. */
 void endpoint_host(const struct view *view, const struct nw_address *address,
 		   struct buffer *buffer);
