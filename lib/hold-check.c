@@ -69,9 +69,12 @@ static void drop_raced(struct nw_table *table)
 			files[k] = files[kept];
 			files[kept++] = file;
 		}
-		if (sock->n_holders && !kept)
-			sock->reason = NW_REASON_RACED;
+		if (sock->n_holders == kept)
+			continue;
 		sock->n_holders = kept;
+		if (!kept)
+			sock->reason = NW_REASON_RACED;
+		table->missing += hold_is_missing(sock);
 	}
 }
 

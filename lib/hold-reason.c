@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "spread.h"
 #include "table.h"
 
 /* Sockets without an inode: no descriptor can exist, and the state says why. */
@@ -166,15 +167,19 @@ static enum nw_reason reason_by_elimination(struct sys *sys, const struct nw_tab
 	return inum == FIRST_PIDNS ? NW_REASON_KERNEL : NW_REASON_OTHER_PIDNS;
 }
 
-static void set_reasons(struct nw_table *table, enum nw_reason rest, uint64_t queued)
-{
-	uint64_t missing = 0;
+struct rest {
+	struct nw_table *table;
+	enum nw_reason reason; /* of those that could be held, and are not */
+};
 
-	for (size_t i = 0; i < table->rows.socks.n; i++)
-		missing += hold_is_missing(&table->rows.socks.at[i]) &&
-			   !table->rows.socks.at[i].reason;
-	for (size_t i = 0; i < table->rows.socks.n; i++) {
-		struct nw_sock *sock = &table->rows.socks.at[i];
+static int set_reasons(size_t slice, unsigned thread, void *arg)
+{
+	const struct rest *rest = arg;
+	const size_t n = rest->table->rows.socks.n, end = (slice + 1) * SLICE_ROWS;
+
+	(void)thread;
+	for (size_t i = slice * SLICE_ROWS; i < end && i < n; i++) {
+		struct nw_sock *sock = &rest->table->rows.socks.at[i];
 
 		if (sock->n_holders || sock->reason)
 			continue;
@@ -182,17 +187,29 @@ static void set_reasons(struct nw_table *table, enum nw_reason rest, uint64_t qu
 			sock->reason = (uint8_t)reason_of_state(sock);
 		else if (hold_is_kernel(sock))
 			sock->reason = NW_REASON_KERNEL;
-		else if (queued && missing <= queued)
-			sock->reason = NW_REASON_IN_FLIGHT;
-		else if (queued)
-			sock->reason = NW_REASON_UNKNOWN; /* which ones cannot be told */
 		else
-			sock->reason = (uint8_t)rest;
+			sock->reason = (uint8_t)rest->reason;
 	}
+	return 0;
 }
 
-int hold_reasons(struct sys *sys, struct nw_table *table)
+static enum nw_reason reason_of_rest(struct sys *sys, const struct nw_table *table,
+				     uint64_t queued)
 {
+	uint64_t missing = 0;
+
+	if (!queued)
+		return reason_by_elimination(sys, table);
+	for (size_t i = 0; i < table->rows.socks.n; i++)
+		missing += hold_is_missing(&table->rows.socks.at[i]) &&
+			   !table->rows.socks.at[i].reason;
+	/* Where there are more than can be on their way, which ones cannot be told. */
+	return missing <= queued ? NW_REASON_IN_FLIGHT : NW_REASON_UNKNOWN;
+}
+
+int hold_reasons(struct sys *sys, unsigned threads, struct nw_table *table)
+{
+	struct rest rest = { .table = table };
 	struct gone gone = { 0 };
 	uint64_t queued = 0;
 	int r = 0;
@@ -205,6 +222,6 @@ int hold_reasons(struct sys *sys, struct nw_table *table)
 	}
 	if (r < 0)
 		return r;
-	set_reasons(table, reason_by_elimination(sys, table), queued);
-	return 0;
+	rest.reason = reason_of_rest(sys, table, queued);
+	return spread(threads, table->rows.socks.n / SLICE_ROWS + 1, set_reasons, &rest);
 }

@@ -25,6 +25,7 @@ struct lane {
 struct scan {
 	struct sys *sys;
 	const struct pids *pids;
+	struct gate *gate;
 	struct lane *lanes;
 	atomic_size_t denied, forbidden;
 };
@@ -199,7 +200,7 @@ static int sort_and_merge(struct scan *scan, unsigned threads, struct owners *re
 
 static int scan_all(struct scan *scan, unsigned threads, struct owners *ret)
 {
-	int r = spread(threads, scan->pids->all.n, look_into, scan);
+	int r = spread_behind(scan->gate, threads, scan->pids->all.n, look_into, scan);
 
 	if (r == 0)
 		r = sort_and_merge(scan, threads, ret);
@@ -217,12 +218,12 @@ static int scan_all(struct scan *scan, unsigned threads, struct owners *ret)
 	return r;
 }
 
-int owner_scan(struct sys *sys, unsigned threads, struct owners *ret)
+int owner_scan(struct sys *sys, unsigned threads, struct gate *gate, struct owners *ret)
 {
 	_free_ uint32_t *held = NULL;
 	_free_ struct lane *lanes = NULL;
 	struct pids pids = { 0 };
-	struct scan scan = { .sys = sys, .pids = &pids };
+	struct scan scan = { .sys = sys, .pids = &pids, .gate = gate };
 	int r = sys_pids(sys, &pids);
 
 	held = pids.all.at;

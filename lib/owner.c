@@ -51,5 +51,5 @@ int owner_find(const struct owner_way *way, struct owners *ret)
 
 	if (r == 0 || r == -ENOMEM)
 		return r;
-	return owner_scan(way->sys, way->threads, ret);
+	return owner_scan(way->sys, way->threads, way->gate, ret);
 }

@@ -4,6 +4,7 @@
 #define NW_OWNER_H
 
 #include "row.h"
+#include "spread.h"
 #include "sys.h"
 
 struct owners {
@@ -22,13 +23,14 @@ struct owner_way {
 	struct notes *notes;
 	enum nw_owners how;
 	unsigned threads;
+	struct gate *gate; /* until it is open one processor is busy otherwise; or NULL */
 	bool live; /* the system itself, not to be recorded */
 };
 
 /* The cheapest way that is open: owner_bpf() or owner_scan(). */
 int owner_find(const struct owner_way *way, struct owners *ret);
 /* Read every descriptor there is. 0 or -ENOMEM; -errno when /proc cannot be listed. */
-int owner_scan(struct sys *sys, unsigned threads, struct owners *ret);
+int owner_scan(struct sys *sys, unsigned threads, struct gate *gate, struct owners *ret);
 /*
  * Sockets registered with an io_uring need no descriptor any more: the ring's own
  * description in fdinfo lists them. They become files of the ring's process, under the

@@ -107,6 +107,8 @@ struct sys_links {
 	struct sys *sys;
 	int fd;
 	int copy; /* the same directory in a recording being made, or -1 */
+	bool guesses; /* descriptors are asked for by number, not yet listed */
+	uint32_t next, asked, missed;
 	size_t pos, len;
 	char path[64];
 	char entries[16384] __attribute__((aligned(8)));

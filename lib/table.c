@@ -91,6 +91,7 @@ struct scanner {
 	const struct nw_query *query;
 	struct owners *owners;
 	struct notes notes; /* of the thread; the table's are the caller's */
+	struct gate gate;   /* until the dump needs no processor any more */
 	pthread_t thread;
 	bool live; /* a recording does not change */
 	bool runs;
@@ -111,6 +112,7 @@ static void *scan(void *arg)
 		.notes = &scanner->notes,
 		.how = scanner->query->owners,
 		.threads = scanner->query->threads,
+		.gate = &scanner->gate,
 		.live = scanner->live,
 	};
 
@@ -124,13 +126,14 @@ static void scanner_start(struct scanner *scanner)
 
 	if (!(query->want & NW_WANT_HOLDERS) && !is_everywhere(query))
 		return;
-	scanner->runs = pthread_create(&scanner->thread, NULL, scan, scanner) == 0;
+	scanner->runs = spread_thread(&scanner->thread, scan, scanner) == 0;
 	if (!scanner->runs)
 		scan(scanner);
 }
 
 static void scanner_wait(struct scanner *scanner)
 {
+	gate_open(&scanner->gate);
 	if (scanner->runs)
 		pthread_join(scanner->thread, NULL);
 	scanner->runs = false;
@@ -148,7 +151,7 @@ static int look_again(const struct scanner *scanner, struct nw_table *table)
 
 	if (!scanner->live || !hold_missing(table))
 		return 0;
-	r = owner_scan(scanner->sys, scanner->query->threads, &second);
+	r = owner_scan(scanner->sys, scanner->query->threads, NULL, &second);
 	if (r == 0)
 		r = hold_again(table, &second);
 	/* The kernel's own walk sees every descriptor, but not what an io_uring holds: who
@@ -185,29 +188,7 @@ static int take_holders(struct scanner *scanner, struct nw_table *table)
 			       &table->rows.arena);
 	if (r == 0 && scanner->live)
 		r = hold_check(sys, query->threads, table);
-	return r < 0 ? r : hold_reasons(sys, table);
-}
-
-/* From here on nothing grows: offsets become pointers. */
-static void seal(struct nw_table *table)
-{
-	const char *base = table->rows.arena.at;
-
-	for (size_t i = 0; i < table->rows.socks.n; i++) {
-		struct nw_sock *sock = &table->rows.socks.at[i];
-
-		sock->netns = &table->spaces.all.at[sock->netns_at];
-		sock->attrs = sock->attrs_len ? base + sock->attrs_at : NULL;
-		sock->group = sock->group_at ? &table->groups.at[sock->group_at - 1] : NULL;
-		sock->device = sock->device_at ? base + sock->device_at : NULL;
-		sock->peers = sock->n_peers ? &table->owners.files.at[sock->peers_at] : NULL;
-		sock->holders = sock->n_holders ? &table->owners.files.at[sock->holders_at]
-						: NULL;
-	}
-	for (size_t i = 0; i < table->procs.all.n; i++)
-		table->procs.all.at[i].base = base;
-	for (size_t i = 0; i < table->groups.n; i++)
-		table->groups.at[i].base = base;
+	return r < 0 ? r : hold_reasons(sys, query->threads, table);
 }
 
 static struct taking taking_of(struct sys *sys, const struct nw_query *query,
@@ -319,6 +300,7 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 		.sys = sys,
 		.query = query,
 		.owners = &table->owners,
+		.gate = GATE_CLOSED,
 		.live = !sys_reads_copy(sys) && !sys_copies(sys),
 	};
 	int r = family_present(sys, &table->present);
@@ -332,6 +314,7 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 	r = take_socks(sys, query, table, 0);
 	if (!scanner.live) {
 		sys_hang_up(sys);
+		gate_open(&scanner.gate);
 		scanner_start(&scanner);
 	}
 	/* With one namespace there is nothing to wait for. */
@@ -350,7 +333,7 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 		r = groups_join(sys, table);
 	if (r < 0)
 		return r;
-	seal(table);
+	table_seal(query->threads, table);
 	return show_rows(table, query->filter);
 }
 

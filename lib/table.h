@@ -22,7 +22,11 @@ struct nw_table {
 	/* Rows that have an inode, sorted by it; only while the table is made. */
 	struct keyed *by_inode;
 	size_t with_inode;
+	size_t missing; /* rows of which hold_is_missing() is true */
 };
+
+/* How many rows one thread takes at a time, where each is looked at for itself. */
+#define SLICE_ROWS 2048
 
 DEFINE_FREEP(nw_table, nw_table)
 
@@ -54,20 +58,23 @@ bool hold_is_missing(const struct nw_sock *sock);
 size_t hold_find(const struct owners *owners, uint64_t inode);
 /* The same for the sockets at the other ends of UNIX sockets. */
 int hold_peers(struct nw_table *table);
-/* Has a socket that could be held no holder? Then the files of a second look join. */
+/* Did hold_join() leave a socket without a holder that could have one? Then the files of a
+ * second look join. */
 bool hold_missing(const struct nw_table *table);
 int hold_again(struct nw_table *table, const struct owners *second);
 /* hold-queued.c: how many descriptors wait in the queues of UNIX sockets. */
 uint64_t hold_parse_queued(const char *data, size_t len);
 int hold_queued(struct sys *sys, struct nw_table *table, uint64_t *ret);
 /* hold-reason.c: why nobody holds the others. */
-int hold_reasons(struct sys *sys, struct nw_table *table);
+int hold_reasons(struct sys *sys, unsigned threads, struct nw_table *table);
 /*
  * hold-check.c: are the processes still those whose descriptors were read? What is known
  * of one whose descriptor is another by now is not told of a socket.
  */
 int hold_check(struct sys *sys, unsigned threads, struct nw_table *table);
 
+/* seal.c: the table is complete. */
+void table_seal(unsigned threads, struct nw_table *table);
 /* show.c: which rows of a sealed table are shown, and how many of those hide their holders. */
 int show_rows(struct nw_table *table, const struct nw_filter *filter);
 

@@ -29,7 +29,7 @@ void buffer_pass(struct buffer *buffer, struct buffer *other);
 /* Room for `n` more bytes, or NULL (out of memory, noted). */
 static inline char *buffer_room(struct buffer *buffer, size_t n)
 {
-	if (buffer->size - buffer->n >= n && buffer->n < BUFFER_LONG)
+	if (buffer->size - buffer->n >= n && (buffer->n < BUFFER_LONG || buffer->fd < 0))
 		return buffer->at + buffer->n;
 	return buffer_grow(buffer, n);
 }

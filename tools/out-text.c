@@ -10,7 +10,7 @@
 /* Every cell of a section as text, row by row, made once: widths are known at the end. */
 struct spool {
 	struct buffer text;
-	struct buffer cells; /* struct spooled, one behind the other */
+	struct buffer cells; /* struct spooled, packed, one behind the other */
 	size_t widths[COLUMNS_MAX];
 	size_t rows;
 };
@@ -20,6 +20,39 @@ struct spooled {
 	uint32_t len;     /* bytes of text */
 	uint32_t columns; /* of a terminal */
 };
+
+/* Nearly all are below 128: seven bits to a byte, the lowest first, as in LEB128. */
+static void pack_number(struct buffer *cells, uint32_t number)
+{
+	for (; number >= 0x80; number >>= 7)
+		buffer_char(cells, (char)(number | 0x80));
+	buffer_char(cells, (char)number);
+}
+
+static void pack(struct buffer *cells, const struct spooled *spooled)
+{
+	pack_number(cells, spooled->len);
+	pack_number(cells, spooled->columns);
+}
+
+static uint32_t unpack_number(const char **at)
+{
+	uint32_t number = 0;
+	unsigned shift = 0;
+
+	for (; *(*at) & 0x80; shift += 7)
+		number |= (uint32_t)(*(*at)++ & 0x7f) << shift;
+	return number | (uint32_t)*(*at)++ << shift;
+}
+
+static struct spooled unpack(const char **at)
+{
+	struct spooled spooled;
+
+	spooled.len = unpack_number(at);
+	spooled.columns = unpack_number(at);
+	return spooled;
+}
 
 static bool is_last(const struct column_list *columns, size_t i)
 {
@@ -61,7 +94,7 @@ static void spool_details(const struct report *report, const struct column_list 
 		cell_print(&cell, &spool->text);
 	}
 	spooled.len = (uint32_t)(spool->text.n - before);
-	buffer_bytes(&spool->cells, (const char *)&spooled, sizeof(spooled));
+	pack(&spool->cells, &spooled);
 }
 
 static void spool_row(const struct report *report, const struct section *section,
@@ -77,7 +110,7 @@ static void spool_row(const struct report *report, const struct section *section
 		report_cell(report, &columns->at[c], sock, &cell);
 		spooled.columns = (uint32_t)cell_print(&cell, &spool->text);
 		spooled.len = (uint32_t)(spool->text.n - before);
-		buffer_bytes(&spool->cells, (const char *)&spooled, sizeof(spooled));
+		pack(&spool->cells, &spooled);
 		if (spooled.columns > spool->widths[c])
 			spool->widths[c] = spooled.columns;
 	}
@@ -98,14 +131,21 @@ struct lane {
 	bool runs;
 };
 
+#define AHEAD 4
+
 static void *spool_lane(void *arg)
 {
 	struct lane *lane = arg;
 
-	for (size_t i = lane->from; i < lane->to; i++)
-		if (section_has(lane->section, lane->report.rows[i]))
-			spool_row(&lane->report, lane->section, lane->report.rows[i],
-				  &lane->spool);
+	const struct nw_sock **rows = lane->report.rows;
+
+	for (size_t i = lane->from; i < lane->to; i++) {
+		/* Shown in another order than they lie in memory. */
+		if (i + AHEAD < lane->to)
+			__builtin_prefetch(rows[i + AHEAD]);
+		if (section_has(lane->section, rows[i]))
+			spool_row(&lane->report, lane->section, rows[i], &lane->spool);
+	}
 	return NULL;
 }
 
@@ -127,6 +167,31 @@ static size_t lanes_for(const struct report *report)
 	return lanes > LANES_MAX ? LANES_MAX : lanes;
 }
 
+/* As pthread_create(), but born on another processor: beside its maker, where the kernel
+ * often puts a new thread, it would wait until nothing is left to do. */
+static int create_apart(pthread_t *thread, void *(*routine)(void *), void *arg)
+{
+	cpu_set_t allowed, others;
+	int cpu = sched_getcpu();
+	pthread_attr_t attr;
+	int r;
+
+	if (cpu < 0 || sched_getaffinity(0, sizeof(allowed), &allowed) < 0)
+		return pthread_create(thread, NULL, routine, arg);
+	others = allowed;
+	CPU_CLR((size_t)cpu, &others);
+	if (CPU_COUNT(&others) == 0 || pthread_attr_init(&attr) != 0)
+		return pthread_create(thread, NULL, routine, arg);
+	r = pthread_attr_setaffinity_np(&attr, sizeof(others), &others);
+	if (r == 0)
+		r = pthread_create(thread, &attr, routine, arg);
+	pthread_attr_destroy(&attr);
+	if (r != 0)
+		return pthread_create(thread, NULL, routine, arg);
+	pthread_setaffinity_np(*thread, sizeof(allowed), &allowed);
+	return 0;
+}
+
 static void lane_start(struct lane *lane, const struct report *report,
 		       const struct section *section, size_t number, size_t lanes)
 {
@@ -139,7 +204,7 @@ static void lane_start(struct lane *lane, const struct report *report,
 	lane->to = report->n * (number + 1) / lanes;
 	lane->spool.text.fd = lane->spool.cells.fd = -1;
 	lane->runs = number + 1 < lanes &&
-		     pthread_create(&lane->thread, NULL, spool_lane, lane) == 0;
+		     create_apart(&lane->thread, spool_lane, lane) == 0;
 	if (!lane->runs)
 		spool_lane(lane);
 }
@@ -209,25 +274,26 @@ static void put_rows(const struct section *section, const struct spool *spool,
 		     const size_t *widths, struct buffer *out)
 {
 	const struct column_list *columns = &section->columns;
-	const struct spooled *cell = (const struct spooled *)spool->cells.at;
-	const char *text = spool->text.at;
+	const char *cells = spool->cells.at, *text = spool->text.at;
 
 	for (size_t row = 0; row < spool->rows; row++) {
+		struct spooled cell;
 		size_t owed = 0;
 
-		for (size_t c = 0; c < columns->n; c++, cell++) {
-			put_padded(out, &owed, columns->at[c].right, text, cell, widths[c]);
-			text += cell->len;
+		for (size_t c = 0; c < columns->n; c++) {
+			cell = unpack(&cells);
+			put_padded(out, &owed, columns->at[c].right, text, &cell, widths[c]);
+			text += cell.len;
 			owed++;
 		}
 		buffer_char(out, '\n');
 		if (!section->details.n)
 			continue;
-		buffer_bytes(out, text, cell->len);
-		if (cell->len)
+		cell = unpack(&cells);
+		buffer_bytes(out, text, cell.len);
+		if (cell.len)
 			buffer_char(out, '\n');
-		text += cell->len;
-		cell++;
+		text += cell.len;
 	}
 }
 
@@ -258,8 +324,8 @@ static void put_lanes(struct lane *lanes, size_t n, const size_t *widths, struct
 	for (size_t i = 0; i < n; i++) {
 		lanes[i].widths = widths;
 		lanes[i].out.fd = -1;
-		lanes[i].runs = i > 0 && pthread_create(&lanes[i].thread, NULL,
-							write_lane, &lanes[i]) == 0;
+		lanes[i].runs = i > 0 && create_apart(&lanes[i].thread,
+						      write_lane, &lanes[i]) == 0;
 	}
 	put_lane(&lanes[0], out);
 	for (size_t i = 1; i < n; i++) {

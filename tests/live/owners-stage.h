@@ -196,7 +196,7 @@ static inline struct owners scanned(void)
 	struct sys *sys = NULL;
 
 	ck_assert_int_eq(sys_open(NULL, &sys), 0);
-	ck_assert_int_eq(owner_scan(sys, 2, &owners), 0);
+	ck_assert_int_eq(owner_scan(sys, 2, NULL, &owners), 0);
 	sys_free(sys);
 	return owners;
 }

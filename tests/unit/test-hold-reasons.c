@@ -41,7 +41,7 @@ static void find_reasons(struct nw_table *table)
 	}
 	ck_assert_int_eq(hold_prepare(table), 0);
 	ck_assert_int_eq(hold_join(table), 0);
-	ck_assert_int_eq(hold_reasons(sys, table), 0);
+	ck_assert_int_eq(hold_reasons(sys, 2, table), 0);
 }
 
 static void drop(struct nw_table *table)

@@ -282,7 +282,7 @@ END_TEST
 
 START_TEST(nothing_is_missing)
 {
-	struct nw_table table = { 0 };
+	struct nw_table table = { 0 }, other = { 0 };
 
 	ck_assert(!hold_missing(&table));
 	add_sock(&table, NW_TCP, 300, NW_STATE_LISTEN);
@@ -292,9 +292,13 @@ START_TEST(nothing_is_missing)
 	add_file(&table, 300, 5, 5, 3);
 	join(&table);
 	ck_assert(!hold_missing(&table));
-	table.rows.socks.at[2].local_port = 4000;
-	ck_assert(hold_missing(&table));
 	drop(&table);
+
+	add_sock(&other, NW_NETLINK, 7, NW_STATE_NONE);
+	other.rows.socks.at[0].local_port = 4000;
+	join(&other);
+	ck_assert(hold_missing(&other));
+	drop(&other);
 }
 END_TEST
 

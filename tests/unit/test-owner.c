@@ -10,7 +10,7 @@ static void scan(unsigned threads, struct owners *ret)
 	_cleanup_(sys_freep) struct sys *sys = dir_open();
 
 	*ret = (struct owners){ .denied = 0 };
-	ck_assert_int_eq(owner_scan(sys, threads, ret), 0);
+	ck_assert_int_eq(owner_scan(sys, threads, NULL, ret), 0);
 }
 
 static void assert_files(const struct owners *owners, const struct nw_file *expected, size_t n)
@@ -154,13 +154,13 @@ START_TEST(no_processes)
 
 	dir_recording("complete\n");
 	sys = dir_open();
-	ck_assert_int_eq(owner_scan(sys, 1, &owners), -ENOENT);
+	ck_assert_int_eq(owner_scan(sys, 1, NULL, &owners), -ENOENT);
 	sys_free(sys);
 	ck_assert_uint_eq(owners.files.n, 0);
 
 	dir_text("index", "error EACCES proc\n");
 	sys = dir_open();
-	ck_assert_int_eq(owner_scan(sys, 1, &owners), -EACCES);
+	ck_assert_int_eq(owner_scan(sys, 1, NULL, &owners), -EACCES);
 	sys_free(sys);
 
 	dir_text("index", "");
@@ -300,7 +300,7 @@ START_TEST(live)
 
 	ck_assert_int_eq(fstat(fd, &st), 0);
 	ck_assert_int_eq(sys_open(NULL, &sys), 0);
-	ck_assert_int_eq(owner_scan(sys, 2, &owners), 0);
+	ck_assert_int_eq(owner_scan(sys, 2, NULL, &owners), 0);
 	for (size_t i = 0; i < owners.files.n; i++) {
 		const struct nw_file *file = &owners.files.at[i];
 

@@ -97,6 +97,57 @@ START_TEST(threads_are_themselves)
 }
 END_TEST
 
+/* Behind a gate that nobody opens the last thread does nothing, and is not waited for. */
+START_TEST(the_last_waits_at_the_gate)
+{
+	static const unsigned counts[] = { 1, 2, 5, SPREAD_MAX };
+
+	for (size_t c = 0; c < ARRAY_SIZE(counts); c++) {
+		struct gate gate = GATE_CLOSED;
+		struct lanes lanes = { 0 };
+
+		ck_assert_int_eq(
+			spread_behind(&gate, counts[c], ITEMS_MAX, stay_in_lane, &lanes), 0);
+		ck_assert(counts[c] == 1 || !lanes.known[counts[c] - 1]);
+		ck_assert_uint_eq(lanes.strangers, 0);
+		ck_assert(gate.is_open);
+	}
+}
+END_TEST
+
+/* The first thread's first item waits for an item of the other one. */
+struct meeting {
+	struct gate gate;
+	atomic_bool came;
+};
+
+static int wait_for_the_other(size_t i, unsigned thread, void *arg)
+{
+	struct meeting *meeting = arg;
+
+	(void)i;
+	if (thread == 1)
+		atomic_store(&meeting->came, true);
+	else
+		gate_open(&meeting->gate);
+	while (!atomic_load(&meeting->came))
+		sched_yield();
+	return 0;
+}
+
+START_TEST(an_open_gate_lets_it_in)
+{
+	struct meeting meeting = { .gate = GATE_CLOSED };
+
+	ck_assert_int_eq(spread_behind(&meeting.gate, 2, 100, wait_for_the_other, &meeting), 0);
+	ck_assert(meeting.came);
+	/* And it stays open. */
+	meeting.came = false;
+	ck_assert_int_eq(spread_behind(&meeting.gate, 2, 100, wait_for_the_other, &meeting), 0);
+	ck_assert(meeting.came);
+}
+END_TEST
+
 /* Alone there is one order: the first failure is the result, and the last thing done. */
 START_TEST(the_first_failure_ends_it)
 {
@@ -179,5 +230,6 @@ START_TEST(how_many)
 }
 END_TEST
 
-UNIT_MAIN("spread", each_once, threads_are_themselves, the_first_failure_ends_it,
+UNIT_MAIN("spread", each_once, threads_are_themselves, the_last_waits_at_the_gate,
+	  an_open_gate_lets_it_in, the_first_failure_ends_it,
 	  a_failure_ends_all, the_last_may_fail, few_long_items, few_long_items_fail, how_many)

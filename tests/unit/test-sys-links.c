@@ -234,6 +234,68 @@ START_TEST(own_descriptors)
 }
 END_TEST
 
+#define HIGHEST 1200
+
+/* What a plain listing of this directory finds, itself left out. */
+static void list_own(bool ret[HIGHEST])
+{
+	_closedir_ DIR *dir = opendir("/proc/self/fd");
+	struct dirent *entry;
+
+	ck_assert_ptr_nonnull(dir);
+	memset(ret, 0, HIGHEST * sizeof(*ret));
+	while ((entry = readdir(dir))) {
+		int fd = atoi(entry->d_name);
+
+		if (entry->d_name[0] != '.' && fd != dirfd(dir) && fd < HIGHEST)
+			ret[fd] = true;
+	}
+}
+
+static void assert_listed(struct sys *sys)
+{
+	static struct sys_links all;
+	bool expected[HIGHEST], seen[HIGHEST] = { false };
+	char target[64];
+	uint32_t fd;
+
+	list_own(expected);
+	ck_assert_int_eq(sys_links_open(sys, &all, (uint32_t)getpid(), 0), 0);
+	while (sys_links_next(&all, &fd, target, sizeof(target)) > 0) {
+		if (fd >= HIGHEST || fd == (uint32_t)all.fd)
+			continue;
+		ck_assert(!seen[fd]);
+		seen[fd] = true;
+	}
+	sys_links_close(&all);
+	ck_assert_mem_eq(seen, expected, sizeof(seen));
+}
+
+/* Every descriptor once, however they lie: close together, with gaps, far apart. */
+START_TEST(sparse_descriptors)
+{
+	static const struct {
+		int dense, step, last;
+	} shapes[] = { { 0, 1, 0 },     { 20, 2, 90 },    { 100, 7, 300 },
+		       { 150, 3, 151 }, { 40, 40, 1100 }, { 500, 17, 1199 } };
+	_cleanup_(sys_freep) struct sys *sys = NULL;
+
+	ck_assert_int_eq(sys_open(NULL, &sys), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(shapes); i++) {
+		bool before[HIGHEST];
+
+		list_own(before);
+		for (int fd = 0; fd <= shapes[i].last; fd++)
+			if (!before[fd] && (fd < shapes[i].dense || fd % shapes[i].step == 0))
+				dup3(0, fd, O_CLOEXEC);
+		assert_listed(sys);
+		for (int fd = 0; fd <= shapes[i].last; fd++)
+			if (!before[fd])
+				close(fd);
+	}
+}
+END_TEST
+
 /* A thread that tells its number, waits to be told to end, and may unshare on the way. */
 struct tenant {
 	pthread_t thread;
@@ -384,4 +446,4 @@ START_TEST(recorded)
 END_TEST
 
 UNIT_DIR_MAIN("sys-links", pids, no_pids, tables, links, many_links, long_links,
-	      links_refused, own_descriptors, own_tables, recorded)
+	      links_refused, own_descriptors, sparse_descriptors, own_tables, recorded)
