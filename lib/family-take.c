@@ -207,12 +207,26 @@ static int take_files(const struct family *family, const struct taking *taking)
 	return found;
 }
 
+static int note_unknown(const struct family *family, const struct taking *taking)
+{
+	if (taking->by_name & NW_BIT(family->id))
+		return family_note(taking, NW_NOTE_UNREADABLE, ENOENT, 0, "proc/net/",
+				   family->files[0].path);
+	for (size_t i = 0; i < taking->notes->all.n; i++)
+		if (strcmp(taking->notes->all.at[i].where, "proc/net/protocols") == 0)
+			return 0;
+	return notes_add(taking->notes, NW_NOTE_UNREADABLE, ENOENT, 0, "proc/net/protocols");
+}
+
 static int note_missing(const struct family *family, const struct taking *taking, int error)
 {
 	if (error == -EUCLEAN || (taking->netns && taking->netns->closed))
 		return 0; /* said once for all */
 	/* ENOENT: no handler; EAFNOSUPPORT and EPROTONOSUPPORT: no netlink at all. */
 	if (error == -ENOENT || error == -EPROTONOSUPPORT || error == -EAFNOSUPPORT) {
+		/* Without /proc/net nobody knows what there is; that is said once, or by name. */
+		if (taking->present == UINT64_MAX && family->files[0].path)
+			return note_unknown(family, taking);
 		if (!(taking->by_name & NW_BIT(family->id)))
 			return 0;
 		return family_note(taking, NW_NOTE_ABSENT, -error, 0, "", family->name);

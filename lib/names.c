@@ -22,6 +22,7 @@ struct names {
 	struct hosts *hosts;
 	bool replays;
 	bool services_listed;
+	bool unreadable; /* the recording's names: that is among the door's troubles */
 	unsigned call;
 };
 
@@ -250,7 +251,7 @@ int names_resolve(struct names *names, const struct nw_address *addresses, size_
 		hosts_wait(names->hosts, timeout_ms);
 		take_answers(names);
 	}
-	for (size_t i = 0; i < n_wanted; i++)
+	for (size_t i = 0; i < n_wanted && !names->unreadable; i++)
 		unanswered += wanted[i]->state != NAME_ANSWERED;
 	*ret_unanswered = unanswered;
 	return 0;
@@ -282,6 +283,7 @@ int names_open(struct sys *sys, struct names **ret)
 	if (r == -ENOMEM)
 		return r;
 	/* A file that cannot be read is among the door's troubles. */
+	names->unreadable = r != 0;
 	if (r < 0)
 		r = 0;
 

@@ -37,6 +37,16 @@ static int say_like_netstat_absent(const struct run *run, const char *name,
 	return EXIT_TROUBLE;
 }
 
+/* For netstat a family is there when its file is. */
+static const char *absent_file(const struct nw_note *note)
+{
+	const char *where = nw_note_where(note);
+
+	if (nw_note_error(note) != ENOENT || strncmp(where, "proc/net/", 9) != 0)
+		return NULL;
+	return nw_family_of(where + 9) < 0 ? NULL : where + 9;
+}
+
 static void say_like_netstat_bogus(const char *where)
 {
 	const char *slash = strrchr(where, '/');
@@ -72,8 +82,14 @@ int nsockets_say_netstat(const struct run *run, const struct nw_table *table,
 		case NW_NOTE_MALFORMED:
 			say_like_netstat_bogus(nw_note_where(note));
 			break;
-		case NW_NOTE_CUT:
 		case NW_NOTE_UNREADABLE:
+			if (absent_file(note)) {
+				code |= say_like_netstat_absent(run, absent_file(note), face);
+				break;
+			}
+			note_say(note);
+			break;
+		case NW_NOTE_CUT:
 			note_say(note);
 			break;
 		default:

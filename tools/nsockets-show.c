@@ -53,7 +53,12 @@ static int resolve(struct run *run, const struct report *report)
 		return -ENOMEM;
 	r = nw_resolve(run->view.nw, all, gather_hosts(report, all), RESOLVE_MS, &late);
 	free(all);
-	if (r >= 0 && late && !run->options.root && !run->options.netstat)
+	if (r < 0 || !late || run->options.netstat)
+		return r;
+	if (run->options.root)
+		tool_say("%zu addresses have no answer in the recording and are shown as numbers",
+			 late);
+	else
 		tool_say("%zu addresses had no answer from the name service and are shown as "
 			 "numbers; -n does not ask",
 			 late);

@@ -472,7 +472,8 @@ const char *nw_protocol_name(struct nw *nw, uint32_t number);
 /*
  * Ask the system's name service for the names of these addresses, a bounded number at
  * a time, and wait at most `timeout_ms` for all of them together. *ret: how many were
- * still unanswered then. AF_INET and AF_INET6 only, others are skipped.
+ * still unanswered then; in a replay, are not in the recording (0 when its names cannot be
+ * read, which is said by a note). AF_INET and AF_INET6 only, others are skipped.
  */
 int nw_resolve(struct nw *nw, const struct nw_address *addresses, size_t n,
 	       unsigned timeout_ms, size_t *ret);

@@ -81,6 +81,7 @@ static inline void desk_open(struct desk *desk)
 		.out = { .fd = -1 },
 	};
 	dir_recording("complete\n");
+	dir_text("proc/net/protocols", "protocol\n");
 	desk->table = take_families(NW_BIT(NW_TCP), 0);
 	desk->report = (struct report){
 		.table = desk->table,
