@@ -69,6 +69,24 @@ static int udp(void)
 	return spots_make(spots, ARRAY_SIZE(spots), 0);
 }
 
+/* Asked for one of them, the kernel answers for any. */
+static int udp_shared_port(void)
+{
+	struct sockaddr_storage at;
+	socklen_t len = address("127.0.0.1", 18054, &at);
+
+	for (int i = 0; i < 3; i++) {
+		int fd = inet_socket("127.0.0.1", SOCK_DGRAM, 0);
+
+		if (fd < 0)
+			return fd;
+		option_on(fd, SOL_SOCKET, SO_REUSEPORT);
+		if (bind(fd, (struct sockaddr *)&at, len) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
 /* Recv-Q counts memory, not payload. */
 static int udp_queued(void)
 {
@@ -179,6 +197,7 @@ int odd_dgram(void)
 	static const struct deed deeds[] = {
 		{ "UDP", udp },
 		{ "UDP with a queue", udp_queued },
+		{ "UDP on a shared port", udp_shared_port },
 		{ "UDP-Lite", udplite },
 		{ "raw", raw },
 		{ "raw with a queue", raw_queued },

@@ -7,20 +7,12 @@
 # a recording is ever read through it. NSOCKETS names the program.
 
 set -u
-LC_ALL=C
-export LC_ALL
-
-NSOCKETS=${NSOCKETS:-build/tools/nsockets}
-case $NSOCKETS in /*) ;; *) NSOCKETS=$PWD/$NSOCKETS ;; esac
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/stage.sh
+. "$here/../stage.sh"
+locate
 # shellcheck disable=SC2034
 golden=$here/../golden
-
-skip_all()
-{
-	echo "1..0 # SKIP $1"
-	exit 0
-}
 
 [ -x "$NSOCKETS" ] || skip_all "no $NSOCKETS"
 case $(printf '\001\000' | od -An -tu2 | tr -d ' '):$(getconf LONG_BIT) in

@@ -2,7 +2,6 @@
 # shellcheck shell=sh disable=SC2034,SC2086,SC2154
 # What every check does: run, look at code, complaints and rows, say so in TAP.
 
-number=0
 nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
 # An empty prefix: as whoever runs this.
 prefix=

@@ -10,23 +10,15 @@
 #   golden.sh --bless [SITUATION...]   write what is expected anew: look at it well
 
 set -u
-LC_ALL=C
-export LC_ALL
-unset POSIXLY_CORRECT
-
-NSOCKETS=${NSOCKETS:-build/tools/nsockets}
-case $NSOCKETS in /*) ;; *) NSOCKETS=$PWD/$NSOCKETS ;; esac
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/stage.sh
+. "$here/../stage.sh"
+locate
 TAB=$(printf '\t')
 # So many of each situation are seen by another user too.
 OTHERS=3
 
-skip_all()
-{
-	echo "1..0 # SKIP $1"
-	exit 0
-}
-
-cd "$(dirname "$0")" || exit 1
+cd "$here" || exit 1
 bless=
 [ "${1-}" != --bless ] || { bless=1 && shift; }
 [ -x "$NSOCKETS" ] || skip_all "no $NSOCKETS"
@@ -40,19 +32,6 @@ tmp=$(mktemp -d) || skip_all 'no temporary directory'
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' INT TERM HUP
 version=$("$NSOCKETS" --version | sed 's/.* //')
-number=0
-
-ok()
-{
-	number=$((number + 1))
-	echo "ok $number - $1"
-}
-
-not_ok()
-{
-	number=$((number + 1))
-	echo "not ok $number - $1"
-}
 
 # run PREFIX RECORDING ARGS: into got.out, got.err, got.rc
 run()

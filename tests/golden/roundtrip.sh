@@ -4,73 +4,20 @@
 # and to another user (TAP). NSOCKETS and POPULATION name the programs.
 
 set -u
-LC_ALL=C
-export LC_ALL
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/stage.sh
+. "$here/../stage.sh"
+locate
 
-NSOCKETS=${NSOCKETS:-build/tools/nsockets}
-POPULATION=${POPULATION:-build/tests/population}
-case $NSOCKETS in /*) ;; *) NSOCKETS=$PWD/$NSOCKETS ;; esac
-case $POPULATION in /*) ;; *) POPULATION=$PWD/$POPULATION ;; esac
-
-skip_all()
-{
-	echo "1..0 # SKIP $1"
-	exit 0
-}
-
-# Namespaces of our own. What stays outside waits, and removes the directory at the end.
-enter()
-{
-	for ways in '-n -m -p --fork --kill-child --mount-proc' '-n -m' '-n'; do
-		for user in '' '-r'; do
-			# shellcheck disable=SC2086
-			unshare $user $ways true 2>/dev/null || continue
-			ROUNDTRIP_DIR=$(mktemp -d) || skip_all 'no temporary directory'
-			export ROUNDTRIP_DIR
-			trap 'rm -rf "$ROUNDTRIP_DIR"' EXIT
-			# shellcheck disable=SC2086
-			unshare $user $ways sh "$0" &
-			trap 'kill $!; wait $!; exit 1' INT TERM HUP
-			wait $!
-			exit
-		done
-	done
-	skip_all 'no network namespace allowed here'
-}
-
-if [ -z "${ROUNDTRIP_DIR:-}" ]; then
-	command -v unshare >/dev/null || skip_all 'no unshare'
-	[ -x "$NSOCKETS" ] || skip_all "no $NSOCKETS"
-	[ -x "$POPULATION" ] || skip_all "no $POPULATION"
+if [ -z "${STAGE:-}" ]; then
+	need unshare "$NSOCKETS" "$POPULATION"
 	enter
 fi
 
-tmp=$ROUNDTRIP_DIR
-population=
-number=0
+tmp=$STAGE
 
-finish()
-{
-	exec 9>&-
-	if [ -n "$population" ]; then
-		kill "$population" 2>/dev/null
-		wait "$population"
-	fi
-}
 trap finish EXIT
 trap 'exit 1' INT TERM HUP
-
-ok()
-{
-	number=$((number + 1))
-	echo "ok $number - $1"
-}
-
-not_ok()
-{
-	number=$((number + 1))
-	echo "not ok $number - $1"
-}
 
 # No resolver: what has a name has it in these files.
 names()
@@ -93,19 +40,6 @@ names()
 	done
 }
 
-populate()
-{
-	mkfifo "$tmp/stdin" "$tmp/stdout"
-	"$POPULATION" odd "$tmp/sockets" <"$tmp/stdin" >"$tmp/stdout" 2>"$tmp/stderr" &
-	population=$!
-	# The population lives as long as this stays open.
-	exec 9>"$tmp/stdin"
-	if ! read -r word <"$tmp/stdout" || [ "$word" != ready ]; then
-		skip_all "no population: $(tail -n 1 "$tmp/stderr")"
-	fi
-	sed 's/^/# /' "$tmp/stderr"
-}
-
 # take AS PREFIX FACE SOURCE DIR ARGS...
 take()
 {
@@ -114,21 +48,6 @@ take()
 	# shellcheck disable=SC2086
 	$prefix "$NSOCKETS" $face "$from" "$from_dir" "$@" >"$as.out" 2>"$as.err" </dev/null
 	echo "exit $?" >"$as.exit"
-}
-
-agree()
-{
-	for part in out err exit; do
-		cmp -s "$tmp/$1.$part" "$tmp/$2.$part" || return 1
-	done
-}
-
-differences()
-{
-	for part in out err exit; do
-		diff -a "$tmp/$1.$part" "$tmp/$2.$part" | sed -n '/^[<>]/p' | cat -v |
-			sed "s/^/# $part: /" | head -n 12
-	done
 }
 
 made=0
@@ -201,7 +120,7 @@ chmod 755 "$tmp"
 mkdir "$tmp/open"
 chmod 777 "$tmp/open"
 names
-populate
+populate odd "$tmp/sockets"
 
 while read -r args; do
 	# shellcheck disable=SC2086

@@ -6,61 +6,19 @@
 # itself, which shows what this test can tell at best.
 
 set -u
-LC_ALL=C
-export LC_ALL
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/stage.sh
+. "$here/../stage.sh"
 
-NSOCKETS=${NSOCKETS:-build/tools/nsockets}
-POPULATION=${POPULATION:-build/tests/population}
-
-skip_all()
-{
-	echo "1..0 # SKIP $1"
-	exit 0
-}
-
-# Namespaces of our own; with those for processes and mounts nothing can be left behind.
-# What stays outside waits, and removes the temporary directory however the inside ends.
-enter()
-{
-	for ways in '-n -m -p --fork --kill-child --mount-proc' '-n -m' '-n'; do
-		for user in '' '-r'; do
-			# shellcheck disable=SC2086
-			unshare $user $ways true 2>/dev/null || continue
-			NETSTAT_TEST_DIR=$(mktemp -d) || skip_all 'no temporary directory'
-			export NETSTAT_TEST_DIR
-			trap 'rm -rf "$NETSTAT_TEST_DIR"' EXIT
-			# shellcheck disable=SC2086
-			unshare $user $ways sh "$0" &
-			trap 'kill $!; wait $!; exit 1' INT TERM HUP
-			wait $!
-			exit
-		done
-	done
-	skip_all 'no network namespace allowed here'
-}
-
-if [ -z "${NETSTAT_TEST_DIR:-}" ]; then
-	command -v netstat >/dev/null || skip_all 'no netstat'
-	command -v unshare >/dev/null || skip_all 'no unshare'
-	command -v "$NSOCKETS" >/dev/null || skip_all "no $NSOCKETS"
-	command -v "$POPULATION" >/dev/null || skip_all "no $POPULATION"
+if [ -z "${STAGE:-}" ]; then
+	need netstat unshare "$NSOCKETS" "$POPULATION"
 	netstat --version | grep -q '2\.10' || skip_all 'another version of netstat'
 	enter
 fi
 
-number=0
-population=
 prefix=
-tmp=$NETSTAT_TEST_DIR
+tmp=$STAGE
 
-finish()
-{
-	exec 9>&-
-	if [ -n "$population" ]; then
-		kill "$population" 2>/dev/null
-		wait "$population"
-	fi
-}
 trap finish EXIT
 trap 'exit 1' INT TERM HUP
 
@@ -92,24 +50,6 @@ take()
 	even <"$take_as.raw" >"$take_as.out"
 }
 
-ok()
-{
-	number=$((number + 1))
-	echo "ok $number - $1"
-}
-
-not_ok()
-{
-	number=$((number + 1))
-	echo "not ok $number - $1"
-}
-
-agree()
-{
-	cmp -s "$tmp/$1.out" "$tmp/ours.out" && cmp -s "$tmp/$1.err" "$tmp/ours.err" &&
-		cmp -s "$tmp/$1.exit" "$tmp/ours.exit"
-}
-
 # Ours between two of netstat's: a timer that fires, a retry or a TIME_WAIT that is over
 # changes the system itself, so ours is right when it equals either neighbour. When two
 # such things happen, one on each side, it can equal neither; hence three attempts.
@@ -120,19 +60,11 @@ same_as_netstat()
 		# shellcheck disable=SC2086
 		take ours "$NSOCKETS" $mode "$@"
 		take after netstat "$@"
-		if agree before || agree after; then
+		if agree before ours || agree after ours; then
 			return 0
 		fi
 	done
 	return 1
-}
-
-differences()
-{
-	for part in out err exit; do
-		diff "$tmp/after.$part" "$tmp/ours.$part" | sed -n '/^[<>]/p' | cat -A |
-			sed "s/^/# $part: /" | head -n 12
-	done
 }
 
 same()
@@ -141,7 +73,7 @@ same()
 		ok "$label${label:+ }netstat $*"
 	else
 		not_ok "$label${label:+ }netstat $*"
-		differences
+		differences after ours
 	fi
 }
 
@@ -222,24 +154,11 @@ names()
 	done
 }
 
-populate()
-{
-	mkfifo "$tmp/stdin" "$tmp/stdout"
-	"$POPULATION" odd "$tmp/sockets" <"$tmp/stdin" >"$tmp/stdout" 2>"$tmp/stderr" &
-	population=$!
-	# The population lives as long as this stays open.
-	exec 9>"$tmp/stdin"
-	if ! read -r word <"$tmp/stdout" || [ "$word" != ready ]; then
-		skip_all "no population: $(tail -n 1 "$tmp/stderr")"
-	fi
-	sed 's/^/# /' "$tmp/stderr"
-}
-
 # ---- the comparisons ----
 
 chmod 755 "$tmp"
 names
-populate
+populate odd "$tmp/sockets"
 label=
 
 same
