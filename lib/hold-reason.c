@@ -38,10 +38,13 @@ static enum nw_reason reason_of_state(const struct nw_sock *sock)
 
 #define GONE "gone"
 
-/* Cookies of sockets that were not there any more: "NETNS COOKIE", one a line. */
+/* Cookies of sockets that were not there any more: "NETNS COOKIE", one a line, and "doubt"
+ * behind them where the kernel's answer may have been of another socket. */
 struct gone {
 	struct bytes data;
 };
+
+enum whereabouts { THERE, GONE_BY_NOW, IN_DOUBT };
 
 static int ignore(const struct nlmsghdr *msg, void *arg)
 {
@@ -71,7 +74,7 @@ static bool shares_port(const struct nw_table *table, const struct nw_sock *sock
 }
 
 /* Ask for this one socket by its cookie: the kernel knows it, or says ENOENT. */
-static bool is_gone(struct sys *sys, const struct nw_table *table, const struct nw_sock *sock)
+static enum whereabouts look_up(struct sys *sys, const struct nw_table *table, const struct nw_sock *sock)
 {
 	char body[ASK_ROOM] __attribute__((aligned(8)));
 	const struct family *family = family_get(sock->family);
@@ -87,35 +90,41 @@ static bool is_gone(struct sys *sys, const struct nw_table *table, const struct 
 	int r;
 
 	if (!family->exact || !(sock->has & HAS_COOKIE))
-		return false;
+		return THERE;
 	exact.body_len = family->exact(sock, body);
 	r = sys_dump(sys, &exact, ignore, NULL, &end);
-	return (r == -ENOENT || r == -ESTALE) && !shares_port(table, sock);
+	if (r != -ENOENT && r != -ESTALE)
+		return THERE;
+	return shares_port(table, sock) ? IN_DOUBT : GONE_BY_NOW;
 }
 
-static bool is_noted(const struct gone *gone, const struct nw_table *table,
+static enum whereabouts look_up_noted(const struct gone *gone, const struct nw_table *table,
 		     const struct nw_sock *sock)
 {
 	const uint64_t inum = table->spaces.all.at[sock->netns_at].inum;
-	struct text text = text_of(gone->data.at, gone->data.n), line;
+	struct text text = text_of(gone->data.at, gone->data.n), line, word;
 	uint64_t netns, cookie;
 
 	while (text_line(&text, &line))
 		if (text_dec(&line, &netns) && text_dec(&line, &cookie) &&
 		    netns == inum && cookie == sock->cookie)
-			return true;
-	return false;
+			return text_word(&line, &word) && text_is(&word, "doubt")
+				       ? IN_DOUBT
+				       : GONE_BY_NOW;
+	return THERE;
 }
 
-static int note_gone(struct gone *gone, const struct nw_table *table, const struct nw_sock *sock)
+static int note_gone(struct gone *gone, const struct nw_table *table,
+		     const struct nw_sock *sock, enum whereabouts where)
 {
 	const uint64_t inum = table->spaces.all.at[sock->netns_at].inum;
 	int len;
 
 	if (vec_reserve_((void **)&gone->data.at, &gone->data.size, gone->data.n + 64, 1) < 0)
 		return -ENOMEM;
-	len = snprintf(gone->data.at + gone->data.n, 64, "%llu %llu\n",
-		       (unsigned long long)inum, (unsigned long long)sock->cookie);
+	len = snprintf(gone->data.at + gone->data.n, 64, "%llu %llu%s\n",
+		       (unsigned long long)inum, (unsigned long long)sock->cookie,
+		       where == IN_DOUBT ? " doubt" : "");
 	gone->data.n += (size_t)len;
 	return 0;
 }
@@ -133,14 +142,18 @@ static int find_gone(struct sys *sys, struct nw_table *table, struct gone *gone)
 		return r;
 	for (size_t i = 0; i < table->rows.socks.n; i++) {
 		struct nw_sock *sock = &table->rows.socks.at[i];
+		enum whereabouts where;
 
 		if (!hold_is_missing(sock) || sock->reason)
 			continue;
-		if (copy ? !is_noted(gone, table, sock)
-			 : asked++ >= LOOKUPS || !is_gone(sys, table, sock))
+		if (copy)
+			where = look_up_noted(gone, table, sock);
+		else
+			where = asked++ < LOOKUPS ? look_up(sys, table, sock) : THERE;
+		if (where == THERE)
 			continue;
-		sock->reason = NW_REASON_RACED;
-		if (!copy && note_gone(gone, table, sock) < 0)
+		sock->reason = where == IN_DOUBT ? NW_REASON_UNKNOWN : NW_REASON_RACED;
+		if (!copy && note_gone(gone, table, sock, where) < 0)
 			return -ENOMEM;
 	}
 	if (sys_copies(sys) && gone->data.n)
@@ -172,6 +185,12 @@ struct rest {
 	enum nw_reason reason; /* of those that could be held, and are not */
 };
 
+/* Said of sockets that are there, and that nobody was found to hold. */
+static bool is_by_elimination(enum nw_reason reason)
+{
+	return reason == NW_REASON_KERNEL || reason == NW_REASON_OTHER_PIDNS;
+}
+
 static int set_reasons(size_t slice, unsigned thread, void *arg)
 {
 	const struct rest *rest = arg;
@@ -181,13 +200,13 @@ static int set_reasons(size_t slice, unsigned thread, void *arg)
 	for (size_t i = slice * SLICE_ROWS; i < end && i < n; i++) {
 		struct nw_sock *sock = &rest->table->rows.socks.at[i];
 
-		if (sock->n_holders || sock->reason)
+		if (sock->n_holders || (sock->reason && sock->reason != NW_REASON_UNKNOWN))
 			continue;
 		if (sock->inode == 0)
 			sock->reason = (uint8_t)reason_of_state(sock);
 		else if (hold_is_kernel(sock))
 			sock->reason = NW_REASON_KERNEL;
-		else
+		else if (!sock->reason || !is_by_elimination(rest->reason))
 			sock->reason = (uint8_t)rest->reason;
 	}
 	return 0;
@@ -202,7 +221,7 @@ static enum nw_reason reason_of_rest(struct sys *sys, const struct nw_table *tab
 		return reason_by_elimination(sys, table);
 	for (size_t i = 0; i < table->rows.socks.n; i++)
 		missing += hold_is_missing(&table->rows.socks.at[i]) &&
-			   !table->rows.socks.at[i].reason;
+			   table->rows.socks.at[i].reason != NW_REASON_RACED;
 	/* Where there are more than can be on their way, which ones cannot be told. */
 	return missing <= queued ? NW_REASON_IN_FLIGHT : NW_REASON_UNKNOWN;
 }

@@ -221,6 +221,33 @@ START_TEST(pid_namespaces)
 }
 END_TEST
 
+/* What may have gone is not said to be the kernel's; what may not be seen still is that. */
+START_TEST(in_doubt)
+{
+	for (int denied = 0; denied < 2; denied++) {
+		struct nw_table table = { 0 };
+
+		dir_text("gone", "4026531840 5 doubt\n4026531840 6\n4026531840 8 x\n");
+		for (uint64_t cookie = 5; cookie <= 8; cookie++) {
+			add_sock(&table, NW_TCP, 10 + cookie, NW_STATE_LISTEN);
+			table.rows.socks.at[cookie - 5].cookie = cookie;
+			table.rows.socks.at[cookie - 5].has = HAS_COOKIE;
+		}
+		dir_link("proc/self/ns/pid", "pid:[4026531836]");
+		table.owners.denied = (uint64_t)denied;
+		find_reasons(&table);
+		ck_assert_uint_eq(table.rows.socks.at[0].reason,
+				  denied ? NW_REASON_NO_PERMISSION : NW_REASON_UNKNOWN);
+		ck_assert_uint_eq(table.rows.socks.at[1].reason, NW_REASON_RACED);
+		ck_assert_uint_eq(table.rows.socks.at[2].reason,
+				  denied ? NW_REASON_NO_PERMISSION : NW_REASON_KERNEL);
+		ck_assert_uint_eq(table.rows.socks.at[3].reason, NW_REASON_RACED);
+		drop(&table);
+		remove(dir_path("proc/self/ns/pid"));
+	}
+}
+END_TEST
+
 /* Sockets that had gone when they were asked for again, as the recording has them. */
 START_TEST(gone_meanwhile)
 {
@@ -315,5 +342,5 @@ START_TEST(in_flight)
 END_TEST
 
 UNIT_DIR_MAIN("hold-reasons", reasons_of_states, reasons_of_families, blind,
-	      blind_for_nothing, the_kernels_end, pid_namespaces, gone_meanwhile,
+	      blind_for_nothing, the_kernels_end, pid_namespaces, gone_meanwhile, in_doubt,
 	      queued_descriptors, in_flight)
