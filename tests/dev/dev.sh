@@ -19,10 +19,10 @@ is()
 	fi
 }
 
-# One of the script's functions, by itself.
+# One of the script's functions, by itself, wherever it stands.
 function_of()
 {
-	sed -n "/^$1()/,/^}/p" "$DEV"
+	sed -n "/^$1()/,/^}/p" "$DEV" "${DEV%/dev}"/tests/dev/test.sh "${DEV%/dev}"/tests/dev/lint.sh
 }
 
 # ---- counting: one line is one test program of meson's ----

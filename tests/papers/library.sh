@@ -19,7 +19,7 @@ done
 
 # Without comments and macros, every name before a parenthesis is a function.
 # shellcheck disable=SC2086
-$CC -E -P -x c "$header" | grep -o 'nw_[a-z0-9_]* *(' | tr -d ' (' >"$tmp/header"
+$CC -E -P -x c -I"${header%/*}" "$header" | grep -o 'nw_[a-z0-9_]* *(' | tr -d ' (' >"$tmp/header"
 grep -o 'nw_[a-z0-9_]*;' "$SOURCE_ROOT/lib/netwho.map" | tr -d ';' >"$tmp/map"
 # The version itself is a symbol too, an absolute one.
 nm -D --defined-only "$LIBNETWHO" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' \
@@ -28,10 +28,10 @@ equal 'the map has the functions of the header' "$tmp/map" "$tmp/header"
 equal 'the library exports the functions of the header' "$tmp/library" "$tmp/header"
 
 # In a page, macros of the header look like functions.
-sed -n 's/^#define \(nw_[a-z0-9_]*\)(.*/\1/p' "$header" >"$tmp/macros"
+sed -n 's/^#define \(nw_[a-z0-9_]*\)(.*/\1/p' "${header%/*}"/*.h >"$tmp/macros"
 words Fn <"$man/libnetwho.3" | grep '^nw_' | grep -vxF -f "$tmp/macros" >"$tmp/page"
 equal 'libnetwho(3) has the functions of the header' "$tmp/page" "$tmp/header"
-grep -o 'NW_WANT_[A-Z]*' "$header" >"$tmp/header-wants"
+grep -oh 'NW_WANT_[A-Z]*' "${header%/*}"/*.h >"$tmp/header-wants"
 grep -o 'NW_WANT_[A-Z]*' "$man/libnetwho.3" >"$tmp/page-wants"
 equal 'libnetwho(3) has all that can be wanted' "$tmp/page-wants" "$tmp/header-wants"
 
