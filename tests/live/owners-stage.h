@@ -3,7 +3,6 @@
 #ifndef OWNERS_STAGE_H
 #define OWNERS_STAGE_H
 
-#include <check.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -19,6 +18,7 @@
 #include <sys/wait.h>
 
 #include "owner-bpf.h"
+#include "unit.h"
 
 /* ---- a stage ---------------------------------------------------------------------- */
 
@@ -279,22 +279,11 @@ static inline bool is_expected(int r)
 
 static inline int run_all(const char *name, const TTest *const tests[], size_t n)
 {
-	Suite *suite = suite_create(name);
 	TCase *tcase = tcase_create(name);
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tcase, 30);
 	tcase_add_checked_fixture(tcase, stage_clear, NULL);
-	for (size_t i = 0; i < n; i++)
-		tcase_add_test(tcase, tests[i]);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run_case(name, tcase, tests, n);
 }
 
 static inline int stage_main(const char *name, const TTest *const tests[], size_t n)

@@ -362,17 +362,13 @@ END_TEST
 
 int main(void)
 {
-	SRunner *runner;
-	Suite *suite;
 	TCase *tc;
-	int failed;
 
 	if (!make_base()) {
 		puts("1..0 # SKIP no control groups can be made here");
 		return 0;
 	}
 
-	suite = suite_create("cgroup-tree");
 	tc = tcase_create("live");
 	tcase_add_unchecked_fixture(tc, begin_all, end_all);
 	tcase_add_checked_fixture(tc, dir_begin, dir_end);
@@ -383,12 +379,5 @@ int main(void)
 	tcase_add_loop_test(tc, namespace_of_its_own, 0, 2);
 	tcase_add_test(tc, unreadable_parts);
 	tcase_add_test(tc, recorded_and_replayed);
-	suite_add_tcase(suite, tc);
-
-	runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run_case("cgroup-tree", tc, NULL, 0);
 }

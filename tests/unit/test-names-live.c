@@ -4,7 +4,6 @@
  * its loopback interface that answers, denies, or keeps silent.
  */
 #include <arpa/inet.h>
-#include <check.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -12,7 +11,6 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -22,6 +20,7 @@
 
 #include "names.h"
 #include "sys.h"
+#include "unit.h"
 
 /* ---- the name server ------------------------------------------------------------- */
 
@@ -392,34 +391,21 @@ END_TEST
 
 int main(void)
 {
-	SRunner *runner;
-	Suite *suite;
+	const TTest *const tests[] = {
+		users_and_protocols,          services_as_getservbyport,
+		hosts_named_and_denied,       gives_up_at_the_deadline,
+		asks_no_more_than_16_at_once, takes_what_came_too_late,
+		does_not_ask_the_dead_again,  recorded_hosts,
+	};
 	TCase *tc;
-	int failed;
 
 	if (!may_enter()) {
 		puts("1..0 # SKIP no user namespaces here");
 		return 0;
 	}
 
-	suite = suite_create("names-live");
 	tc = tcase_create("namespace");
 	tcase_add_checked_fixture(tc, setup, NULL);
 	tcase_set_timeout(tc, 60);
-	tcase_add_test(tc, users_and_protocols);
-	tcase_add_test(tc, services_as_getservbyport);
-	tcase_add_test(tc, hosts_named_and_denied);
-	tcase_add_test(tc, gives_up_at_the_deadline);
-	tcase_add_test(tc, asks_no_more_than_16_at_once);
-	tcase_add_test(tc, takes_what_came_too_late);
-	tcase_add_test(tc, does_not_ask_the_dead_again);
-	tcase_add_test(tc, recorded_hosts);
-	suite_add_tcase(suite, tc);
-
-	runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run_case("names-live", tc, tests, ARRAY_SIZE(tests));
 }

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Names out of recordings: what was recorded, all of it, and nothing else. */
 #include <arpa/inet.h>
-#include <check.h>
 #include <ftw.h>
 #include <netinet/in.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include <netwho.h>
 
 #include "names.h"
 #include "sys.h"
+#include "unit.h"
 
 static char dir[64];
 
@@ -260,10 +259,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("names");
 	TCase *tc = tcase_create("recordings");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tc, make_dir, remove_dir);
 	tcase_set_timeout(tc, 30);
@@ -275,11 +271,5 @@ int main(void)
 	tcase_add_test(tc, a_recording_answers_the_same);
 	tcase_add_test(tc, saves_nothing_unless_recording);
 	tcase_add_test(tc, remembers_every_port);
-	suite_add_tcase(suite, tc);
-
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run_case("names", tc, NULL, 0);
 }

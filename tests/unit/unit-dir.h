@@ -200,23 +200,12 @@ static inline void stream_save(const struct stream *stream, const char *name)
 
 static inline int unit_run_dir(const char *name, const TTest *const tests[], size_t n)
 {
-	Suite *suite = suite_create(name);
 	TCase *tcase = tcase_create(name);
-	SRunner *runner;
-	int failed;
 
 	tcase_add_unchecked_fixture(tcase, dir_begin_all, dir_end_all);
 	tcase_add_checked_fixture(tcase, dir_begin, dir_end);
 	tcase_set_timeout(tcase, 30);
-	for (size_t i = 0; i < n; i++)
-		tcase_add_test(tcase, tests[i]);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run_case(name, tcase, tests, n);
 }
 
 /* As UNIT_MAIN, each test with a directory of its own. */

@@ -279,11 +279,11 @@ static inline void check_robust(const struct parser *parser, const struct messag
 
 /* ---- running -------------------------------------------------------------------- */
 
-/* A suite of one case; 0 if all its tests passed. */
-static inline int unit_run(const char *name, const TTest *const tests[], size_t n)
+/* A suite of this case, with these tests behind those it has; 0 if all of them passed. */
+static inline int unit_run_case(const char *name, TCase *tcase,
+				const TTest *const tests[], size_t n)
 {
 	Suite *suite = suite_create(name);
-	TCase *tcase = tcase_create(name);
 	SRunner *runner;
 	int failed;
 
@@ -296,6 +296,11 @@ static inline int unit_run(const char *name, const TTest *const tests[], size_t 
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static inline int unit_run(const char *name, const TTest *const tests[], size_t n)
+{
+	return unit_run_case(name, tcase_create(name), tests, n);
 }
 
 #define UNIT_MAIN(name, ...)                                                             \
