@@ -162,6 +162,24 @@ static inline void check_short(const struct parser *parser, const struct message
 	rows_free(&rows);
 }
 
+/* Nor from one of another family: every header begins with that. */
+static inline void check_family(const struct parser *parser, const struct message *m)
+{
+	struct message other = *m;
+	uint8_t *family = mnl_nlmsg_get_payload(&other.head);
+	struct rows rows = { 0 };
+
+	for (unsigned more = 1; more <= UINT8_MAX; more++) {
+		++*family;
+		ck_assert_int_eq(parser_read_cut(parser, &other, parser->header, &rows),
+				 -EBADMSG);
+		ck_assert_int_eq(parser_read(parser, &other, &rows), -EBADMSG);
+		ck_assert_uint_eq(rows.socks.n, 0);
+		ck_assert_uint_eq(rows.arena.n, 0);
+	}
+	rows_free(&rows);
+}
+
 /* Cut anywhere behind its header it is a row, with the attributes that are whole. */
 static inline void check_cut(const struct parser *parser, const struct message *m)
 {
