@@ -1,27 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Processes end and their numbers are given away: what was found is looked at once more. */
-#include <sys/socket.h>
-
-#include "table.h"
 #include "unit-dir.h"
-
-static void add_sock(struct nw_table *table, enum nw_family family, uint64_t inode)
-{
-	struct nw_sock *sock = rows_add(&table->rows, family, AF_INET);
-
-	ck_assert_ptr_nonnull(sock);
-	sock->inode = inode;
-	sock->state = NW_STATE_LISTEN;
-}
-
-static void add_file(struct nw_table *table, uint64_t inode, uint32_t pid, uint32_t tid,
-		     uint32_t fd)
-{
-	struct nw_file *file = vec_push(&table->owners.files);
-
-	ck_assert_ptr_nonnull(file);
-	*file = (struct nw_file){ .inode = inode, .pid = pid, .tid = tid, .fd = fd };
-}
+#include "unit-hold.h"
 
 /* Join, and look again at what is in the directory. */
 static void check(struct nw_table *table)
@@ -30,17 +10,8 @@ static void check(struct nw_table *table)
 
 	dir_recording("complete\n");
 	sys = dir_open();
-	ck_assert_int_eq(hold_prepare(table), 0);
-	ck_assert_int_eq(hold_join(table), 0);
+	join(table);
 	ck_assert_int_eq(hold_check(sys, 2, table), 0);
-}
-
-static void drop(struct nw_table *table)
-{
-	rows_free(&table->rows);
-	owners_free(&table->owners);
-	vec_free(&table->procs.all);
-	free(table->by_inode);
 }
 
 /* The holders of a row are these processes, and nobody else. */
@@ -69,7 +40,7 @@ START_TEST(still_there)
 	dir_descriptor(7, 7, 3, "socket:[100]");
 	dir_descriptor(7, 9, 4, "socket:[100]");
 	dir_descriptor(8, 8, 3, "socket:[100]");
-	add_sock(&table, NW_TCP, 100);
+	add_sock(&table, NW_TCP, 100, NW_STATE_LISTEN);
 	add_file(&table, 100, 7, 7, 3);
 	add_file(&table, 100, 7, 9, 4);
 	add_file(&table, 100, 8, 8, 3);
@@ -93,8 +64,8 @@ START_TEST(another_process)
 		dir_folder("proc/8/fd");
 		remove(dir_path("proc/8/fd/3"));
 		dir_descriptor(8, 8, 3, "socket:[100]");
-		add_sock(&table, NW_TCP, 100);
-		add_sock(&table, NW_TCP, 200);
+		add_sock(&table, NW_TCP, 100, NW_STATE_LISTEN);
+		add_sock(&table, NW_TCP, 200, NW_STATE_LISTEN);
 		add_file(&table, 100, 7, 7, 3);
 		add_file(&table, 100, 8, 8, 3);
 		add_file(&table, 200, 7, 7, 4);
@@ -114,7 +85,7 @@ START_TEST(the_last_has_gone)
 	struct nw_table table = { 0 };
 
 	dir_descriptor(7, 7, 3, "socket:[100]");
-	add_sock(&table, NW_TCP, 100);
+	add_sock(&table, NW_TCP, 100, NW_STATE_LISTEN);
 	add_file(&table, 100, 7, 7, 3);
 	add_file(&table, 100, 8, 8, 3);
 	check(&table);
@@ -130,7 +101,7 @@ START_TEST(one_is_closed)
 
 	dir_descriptor(7, 7, 5, "socket:[300]");
 	for (uint64_t inode = 100; inode <= 300; inode += 100)
-		add_sock(&table, NW_TCP, inode);
+		add_sock(&table, NW_TCP, inode, NW_STATE_LISTEN);
 	add_file(&table, 100, 7, 7, 3);
 	add_file(&table, 200, 7, 7, 4);
 	add_file(&table, 300, 7, 7, 5);
@@ -147,7 +118,7 @@ START_TEST(closed_to_us)
 	struct nw_table table = { 0 };
 
 	dir_text("index", "error EACCES proc/7/fd/3\nerror EPERM proc/8/fd/3\n");
-	add_sock(&table, NW_TCP, 100);
+	add_sock(&table, NW_TCP, 100, NW_STATE_LISTEN);
 	add_file(&table, 100, 7, 7, 3);
 	add_file(&table, 100, 8, 8, 3);
 	check(&table);
@@ -163,8 +134,8 @@ START_TEST(one_inode)
 
 	dir_descriptor(8, 8, 3, "socket:[100]");
 	dir_descriptor(9, 9, 3, "socket:[100]");
-	add_sock(&table, NW_TCP, 100);
-	add_sock(&table, NW_MPTCP, 100);
+	add_sock(&table, NW_TCP, 100, NW_STATE_LISTEN);
+	add_sock(&table, NW_MPTCP, 100, NW_STATE_LISTEN);
 	add_file(&table, 100, 7, 7, 3);
 	add_file(&table, 100, 8, 8, 3);
 	add_file(&table, 100, 9, 9, 3);

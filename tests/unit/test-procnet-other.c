@@ -1,34 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines of /proc/net/packet and /proc/net/netlink. */
-#include <sys/socket.h>
-
-#include "unit.h"
+#include "unit-line.h"
 
 static const struct ask packets = { .family = NW_PACKET, .af = AF_PACKET };
 static const struct ask netlinks = { .family = NW_NETLINK, .af = AF_NETLINK };
 
-/* From memory that ends where the line ends. */
-static int read_line(line_fn *parse, const struct ask *ask, const char *line, size_t len,
-		     struct rows *rows)
-{
-	char *copy = malloc(len ? len : 1);
-	int r;
-
-	ck_assert_ptr_nonnull(copy);
-	memcpy(copy, line, len);
-	r = parse(text_of(copy, len), ask, rows);
-	free(copy);
-	return r;
-}
-
 static int read_packet(const char *line, struct rows *rows)
 {
-	return read_line(packet_line, &packets, line, strlen(line), rows);
+	return line_read(packet_line, &packets, line, rows);
 }
 
 static int read_netlink(const char *line, struct rows *rows)
 {
-	return read_line(netlink_line, &netlinks, line, strlen(line), rows);
+	return line_read(netlink_line, &netlinks, line, rows);
 }
 
 START_TEST(packet)
@@ -206,13 +190,13 @@ START_TEST(cut)
 	struct rows rows = { 0 };
 
 	for (size_t len = 0; len < strlen(packets_line); len++) {
-		int r = read_line(packet_line, &packets, packets_line, len, &rows);
+		int r = line_cut(packet_line, &packets, packets_line, len, &rows);
 
 		ck_assert_int_eq(r, len + 4 < strlen(packets_line) ? -EBADMSG : 0);
 	}
 	ck_assert_uint_eq(rows.socks.n, 4);
 	for (size_t len = 0; len < strlen(netlinks_line); len++) {
-		int r = read_line(netlink_line, &netlinks, netlinks_line, len, &rows);
+		int r = line_cut(netlink_line, &netlinks, netlinks_line, len, &rows);
 
 		ck_assert_int_eq(r, len + 1 < strlen(netlinks_line) ? -EBADMSG : 0);
 	}
