@@ -5,14 +5,7 @@
 
 #include "metric.h"
 #include "unit-inet.h"
-
-static unsigned metric(const char *name)
-{
-	int found = nw_metric_of(name);
-
-	ck_assert_msg(found >= 0, "no metric is called %s", name);
-	return (unsigned)found;
-}
+#include "unit-metric.h"
 
 /* ---- the list ---------------------------------------------------------------- */
 
