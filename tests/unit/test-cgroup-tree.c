@@ -70,8 +70,10 @@ static bool move_to(const char *directory)
 {
 	char path[PATH_MAX];
 	_closefd_ int fd = -1;
+	int len = snprintf(path, sizeof(path), "%s/cgroup.procs", directory);
 
-	snprintf(path, sizeof(path), "%s/cgroup.procs", directory);
+	if (len < 0 || len >= (int)sizeof(path))
+		return false;
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	return fd >= 0 && write(fd, "0", 1) == 1;
 }
@@ -265,7 +267,7 @@ START_TEST(names_of_any_kind)
 }
 END_TEST
 
-/* No other mount than that of our group, under a name that has to be escaped. */
+/* From here on nobody outside sees what is mounted. */
 static void unshare_mounts(int more)
 {
 	ck_assert_int_eq(unshare(CLONE_NEWNS | more), 0);
