@@ -71,11 +71,24 @@ lines()
 mkdir -p "$tmp/tree/lib/include" "$tmp/tree/tools"
 touch "$tmp/tree/lib/row.h" "$tmp/tree/tools/tool.h"
 { printf 'void f(void)\n{\n'; lines 60; echo '}'; lines 337; } >"$tmp/tree/lib/a.c"
-is '400 lines, function of 60' "$(lint lint_lengths)" ''
+is '400 lines, function of 60' "$(lint lint_lengths 2>&1)" ''
 { printf 'void f(void)\n{\n'; lines 61; echo '}'; lines 337; } >"$tmp/tree/lib/a.c"
 is '401 lines, function of 61' "$(lint lint_lengths | sort)" \
 	"$(printf '%s\n' 'lib/a.c:2: function of 61 lines, more than 60' \
 		'lib/a.c:401: file of 401 lines, more than 400')"
+rm "$tmp/tree/lib/a.c"
+mkdir "$tmp/tree/tests"
+lines 400 >"$tmp/tree/lib/include/a.h"
+for file in tools/a.sh tests/a.c tests/a.sh dev; do
+	{ printf 'f()\n{\n'; lines 61; echo '}'; lines 336; } >"$tmp/tree/$file"
+done
+is '400 lines each, long functions of tests and scripts' "$(lint lint_lengths 2>&1)" ''
+for file in lib/include/a.h tools/a.sh tests/a.c tests/a.sh dev; do
+	lines 1 >>"$tmp/tree/$file"
+done
+is 'headers, tests and scripts of 401 lines' "$(lint lint_lengths 2>&1 | sort)" \
+	"$(printf '%s:401: file of 401 lines, more than 400\n' dev lib/include/a.h tests/a.c \
+		tests/a.sh tools/a.sh)"
 printf '#include <stdio.h>\n\n#include <netwho.h>\n\n#include "tool.h"\n' >"$tmp/tree/tools/a.c"
 is 'what tools may include' "$(lint lint_includes)" ''
 printf '#include <row.h>\n#include "row.h"\n#include "../lib/row.h"\n' >"$tmp/tree/tools/a.c"
