@@ -48,6 +48,19 @@ static size_t put_protocol(char *at, uint32_t protocol)
 	return sizeof(attr) + sizeof(protocol);
 }
 
+/* A program is whole words, so nothing has to be filled up behind it. */
+static size_t put_program(char *at, const void *program, size_t len)
+{
+	struct nlattr attr = {
+		.nla_len = (uint16_t)(sizeof(attr) + len),
+		.nla_type = INET_DIAG_REQ_BYTECODE,
+	};
+
+	memcpy(at, &attr, sizeof(attr));
+	memcpy(at + sizeof(attr), program, len);
+	return sizeof(attr) + len;
+}
+
 size_t inet_ask(const struct ask *ask, void *body)
 {
 	const struct inet_diag_req_v2 req = {
@@ -57,10 +70,14 @@ size_t inet_ask(const struct ask *ask, void *body)
 		.idiag_states = ask->states ? ask->states : STATES_SHOWN,
 	};
 
+	size_t len = sizeof(req);
+
 	memcpy(body, &req, sizeof(req));
 	if (ask->family == NW_MPTCP)
-		return sizeof(req) + put_protocol((char *)body + sizeof(req), IPPROTO_MPTCP);
-	return sizeof(req);
+		len += put_protocol((char *)body + len, IPPROTO_MPTCP);
+	if (ask->program_len)
+		len += put_program((char *)body + len, ask->program, ask->program_len);
+	return len;
 }
 
 size_t inet_exact(const struct nw_sock *sock, void *body)

@@ -65,6 +65,9 @@ static int dump_patiently(const struct taking *taking, const struct sys_dump *du
 	return r;
 }
 
+#define LISTENING (1U << NW_STATE_LISTEN)
+#define HALF_OPEN (1U << NW_STATE_SYN_RECV | 1U << NW_STATE_NEW_SYN_RECV)
+
 static struct ask ask_for(const struct family *family, const struct taking *taking, uint8_t af)
 {
 	struct ask ask = {
@@ -73,24 +76,27 @@ static struct ask ask_for(const struct family *family, const struct taking *taki
 		.protocol = family->protocol,
 		.want = taking->want,
 	};
+	uint32_t states = taking->states;
 
-	/* Not every family's dump can be narrowed, and half-open ones need their listener. */
-	if (family->server_states && taking->roles == NW_ROLE_SERVER)
-		ask.states = family->server_states & taking->states;
-	else if (family->server_states && taking->states != STATES_SHOWN)
-		ask.states = taking->states | 1U << NW_STATE_LISTEN;
+	/* Not every family's dump can be narrowed. */
+	if (!family->server_states)
+		return ask;
+	if (taking->roles == NW_ROLE_SERVER)
+		states &= family->server_states;
+	if (taking->filter)
+		states &= filter_states(taking->filter, family->id);
+	/* Half-open ones need their listener; and no state at all would mean each of them. */
+	if (states & HALF_OPEN || !states)
+		states |= LISTENING;
+	ask.states = states;
 	return ask;
 }
 
-static int take_diag(const struct family *family, const struct diag_source *source,
-		     const struct taking *taking)
+static int dump_source(const struct family *family, const struct diag_source *source,
+		       const struct ask *ask, const struct taking *taking)
 {
-	char body[ASK_ROOM] __attribute__((aligned(8)));
-	struct reading reading = {
-		.family = family,
-		.ask = ask_for(family, taking, source->af),
-		.rows = taking->rows,
-	};
+	char body[ASK_ROOM + PROGRAM_ROOM] __attribute__((aligned(8)));
+	struct reading reading = { .family = family, .ask = *ask, .rows = taking->rows };
 	struct sys_dump dump = {
 		.netns = taking->netns,
 		.bus = NETLINK_SOCK_DIAG,
@@ -115,6 +121,51 @@ static int take_diag(const struct family *family, const struct diag_source *sour
 		r = family_note(taking, NW_NOTE_MALFORMED, 0, reading.malformed,
 				"sock_diag ", source->name);
 	return r;
+}
+
+static int dump_listeners(const struct family *family, const struct diag_source *source,
+			  struct ask ask, const struct taking *taking)
+{
+	ask.states = LISTENING;
+	ask.program_len = 0;
+	return dump_source(family, source, &ask, taking);
+}
+
+/*
+ * What the kernel itself leaves out need not be copied, read and dropped. A recording is to
+ * answer every question, so there it is not asked; and an old kernel, or one that wants
+ * more rights for it, refuses the program: then all of them come.
+ */
+static int take_diag(const struct family *family, const struct diag_source *source,
+		     const struct taking *taking)
+{
+	const size_t socks = taking->rows->socks.n, bytes = taking->rows->arena.n;
+	struct ask ask = ask_for(family, taking, source->af);
+	const uint32_t states = ask.states;
+	char program[PROGRAM_ROOM] __attribute__((aligned(8)));
+	int r = 0;
+
+	if (taking->filter && !sys_copies(taking->sys) && !sys_reads_copy(taking->sys))
+		ask.program_len = filter_bytecode(taking->filter, family->id, source->af, true,
+						  program, sizeof(program) - 64);
+	if (!ask.program_len)
+		return dump_source(family, source, &ask, taking);
+
+	/* Whose user half-open ones have: all listeners, whatever is asked about the others. */
+	if (states & LISTENING && states & HALF_OPEN) {
+		r = dump_listeners(family, source, ask, taking);
+		ask.states = states & ~LISTENING;
+	}
+	ask.program = program;
+	if (r == 0)
+		r = dump_source(family, source, &ask, taking);
+	if (r != -EINVAL && r != -EPERM)
+		return r;
+	taking->rows->socks.n = socks;
+	taking->rows->arena.n = bytes;
+	ask.states = states;
+	ask.program_len = 0;
+	return dump_source(family, source, &ask, taking);
 }
 
 static bool ip_wanted(uint8_t af, uint32_t ip)

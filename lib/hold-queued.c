@@ -78,8 +78,11 @@ int hold_queued(struct sys *sys, struct nw_table *table, uint64_t *ret)
 		const struct nw_sock *sock = &rows->socks.at[i];
 		const struct nw_file *file = NULL;
 
-		if (sock->family == NW_UNIX && (sock->recvq || !(sock->has & HAS_RECVQ)))
-			file = file_of(&table->owners, sock->inode);
+		if (sock->family != NW_UNIX || (!sock->recvq && sock->has & HAS_RECVQ))
+			continue;
+		file = file_of(&table->owners, sock->inode);
+		if (!file)
+			file = file_of(&table->others, sock->inode);
 		if (file)
 			r = read_queued(sys, file, &data, ret);
 	}

@@ -10,7 +10,7 @@
 #include "names.h"
 #include "text.h"
 
-struct wanted {
+struct owner_wanted {
 	enum name_kind kind;
 	const char *value, *suffix; /* of the key: "/tcp", "" */
 	struct name *found;
@@ -19,7 +19,7 @@ struct wanted {
 static void visit(const void *node, VISIT which, void *arg)
 {
 	struct name *name = *(struct name *const *)node;
-	struct wanted *wanted = arg;
+	struct owner_wanted *wanted = arg;
 	const size_t n = strlen(wanted->suffix), len = strlen(name->key);
 
 	if ((which == postorder || which == leaf) && !wanted->found &&
@@ -30,7 +30,7 @@ static void visit(const void *node, VISIT which, void *arg)
 }
 
 /* The number that the key of an answer begins with; what was found is worth recording. */
-static bool number_of(const struct names *names, struct wanted *wanted, uint32_t *ret)
+static bool number_of(const struct names *names, struct owner_wanted *wanted, uint32_t *ret)
 {
 	struct text key;
 	uint64_t number;
@@ -48,7 +48,7 @@ static bool number_of(const struct names *names, struct wanted *wanted, uint32_t
 
 bool names_port(struct names *names, const char *service, const char *protocol, uint32_t *ret)
 {
-	struct wanted wanted = { .kind = NAME_SERVICE, .value = service };
+	struct owner_wanted wanted = { .kind = NAME_SERVICE, .value = service };
 	char suffix[32];
 
 	/* Whichever is asked for: the whole list is read then. */
@@ -60,7 +60,7 @@ bool names_port(struct names *names, const char *service, const char *protocol, 
 
 bool names_uid(struct names *names, const char *user, uint32_t *ret)
 {
-	struct wanted wanted = { .kind = NAME_USER, .value = user, .suffix = "" };
+	struct owner_wanted wanted = { .kind = NAME_USER, .value = user, .suffix = "" };
 	struct passwd entry, *found = NULL;
 	char buffer[4096];
 

@@ -50,7 +50,39 @@ static void destroyp(struct owner_iter **iter)
 	owner_iter__destroy(*iter);
 }
 
-static int load(bool facts)
+/* What it returns is a descriptor, or 0. */
+static int bpf(enum bpf_cmd command, const union bpf_attr *attr)
+{
+	long fd = syscall(SYS_bpf, command, attr, sizeof(*attr));
+
+	return fd < 0 ? -errno : (int)fd;
+}
+
+/* When nearly all bits would be set, all of them may as well. */
+static int write_wanted(int map, const struct owner_wanted *wanted)
+{
+	_free_ struct owner_bits *bits = calloc(1, sizeof(*bits));
+	const uint32_t first = 0;
+	union bpf_attr attr;
+
+	if (!bits)
+		return -ENOMEM;
+	gate_wait(wanted->gate);
+	if (wanted->n > OWNER_WANTED)
+		memset(bits, 0xff, sizeof(*bits));
+	for (size_t i = 0; i < wanted->n; i++) {
+		const uint64_t inode = wanted->at[i].key;
+
+		bits->at[owner_wanted_byte(inode)] |= owner_wanted_bit(inode);
+	}
+	memset(&attr, 0, sizeof(attr));
+	attr.map_fd = (uint32_t)map;
+	attr.key = (uint64_t)(uintptr_t)&first;
+	attr.value = (uint64_t)(uintptr_t)bits;
+	return bpf(BPF_MAP_UPDATE_ELEM, &attr);
+}
+
+static int load(bool facts, const struct owner_wanted *wanted)
 {
 	_cleanup_(destroyp) struct owner_iter *iter = owner_iter__open();
 	int r;
@@ -58,7 +90,12 @@ static int load(bool facts)
 	if (!iter)
 		return -ENOMEM;
 	iter->rodata->wants_facts = facts;
+	iter->rodata->wants_some = wanted != NULL;
 	r = owner_iter__load(iter);
+	if (r < 0)
+		return r;
+	if (wanted)
+		r = write_wanted(iter->maps.wanted.map_fd, wanted);
 	if (r < 0)
 		return r;
 
@@ -66,13 +103,6 @@ static int load(bool facts)
 	r = iter->progs.owner_list.prog_fd;
 	iter->progs.owner_list.prog_fd = 0;
 	return r;
-}
-
-static int bpf(enum bpf_cmd command, const union bpf_attr *attr)
-{
-	long fd = syscall(SYS_bpf, command, attr, sizeof(*attr));
-
-	return fd < 0 ? -errno : (int)fd;
 }
 
 static int attach(int program)
@@ -118,9 +148,10 @@ static int read_all(int fd, struct owner_records *ret)
 	return bytes % each ? -EBADMSG : 0;
 }
 
-static int iterate(bool facts, struct owner_records *ret, const char **where)
+static int iterate(bool facts, const struct owner_wanted *wanted, struct owner_records *ret,
+		   const char **where)
 {
-	_closefd_ int program = load(facts), link = -1, iter = -1;
+	_closefd_ int program = load(facts, wanted), link = -1, iter = -1;
 
 	*where = "load";
 	if (program < 0)
@@ -274,14 +305,15 @@ void owner_records_free(struct owner_records *records)
 	vec_free(&records->all);
 }
 
-static int take(bool facts, struct owner_records *ret, const char **where)
+static int take(bool facts, const struct owner_wanted *wanted, struct owner_records *ret,
+		const char **where)
 {
 	_cleanup_(owner_records_free) struct owner_records records = { 0 };
 	int r = check_numbers();
 
 	*where = "proc";
 	if (r == 0)
-		r = iterate(facts, &records, where);
+		r = iterate(facts, wanted, &records, where);
 	if (r == 0)
 		r = drop_doubles(&records);
 	if (r == 0)
@@ -296,7 +328,7 @@ static int take(bool facts, struct owner_records *ret, const char **where)
 
 int owner_bpf_records(struct owner_records *ret, const char **where)
 {
-	return take(true, ret, where);
+	return take(true, NULL, ret, where);
 }
 
 /* Descriptors are shorter than their records: they replace them where they stand. */
@@ -327,9 +359,14 @@ static int split(struct owner_records *records, struct owners *owners)
 
 int owner_bpf(struct owners *ret, const char **where)
 {
+	return owner_bpf_some(NULL, ret, where);
+}
+
+int owner_bpf_some(const struct owner_wanted *wanted, struct owners *ret, const char **where)
+{
 	_cleanup_(owner_records_free) struct owner_records records = { 0 };
 	_cleanup_(owners_free) struct owners owners = { 0 };
-	int r = take(false, &records, where);
+	int r = take(false, wanted, &records, where);
 	struct nw_file *less;
 
 	if (r == 0)

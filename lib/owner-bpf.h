@@ -20,6 +20,11 @@ struct owner_records {
  * which step. What it finds is sorted; `ret` is written on success only.
  */
 int owner_bpf(struct owners *ret, const char **where);
+/*
+ * Only those of these sockets (NULL: all), and perhaps some others. It waits until they are
+ * known: see struct owner_wanted.
+ */
+int owner_bpf_some(const struct owner_wanted *wanted, struct owners *ret, const char **where);
 
 /* The same with all that is known of each. */
 int owner_bpf_records(struct owner_records *ret, const char **where);

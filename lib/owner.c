@@ -36,7 +36,7 @@ static int try_bpf(const struct owner_way *way, struct owners *ret)
 		return -ENOSYS;
 	if (way->how == NW_OWNERS_AUTO && !are_many(way->sys))
 		return -ENOSYS;
-	r = owner_bpf(ret, &where);
+	r = owner_bpf_some(way->wanted, ret, &where);
 	if (r == 0 || r == -ENOMEM)
 		return r;
 	owners_free(ret);

@@ -3,6 +3,7 @@
 #ifndef NW_OWNER_H
 #define NW_OWNER_H
 
+#include "radix.h"
 #include "row.h"
 #include "spread.h"
 #include "sys.h"
@@ -17,6 +18,13 @@ struct owners {
 	bool blind;                 /* not even ourselves: /proc is not mounted */
 };
 
+/* Inodes of the sockets whose holders are asked for: known when the gate is open. */
+struct owner_wanted {
+	struct gate *gate;
+	const struct keyed *at;
+	size_t n;
+};
+
 /* How to find them, and where to say what was refused. */
 struct owner_way {
 	struct sys *sys;
@@ -24,6 +32,7 @@ struct owner_way {
 	enum nw_owners how;
 	unsigned threads;
 	struct gate *gate; /* until it is open one processor is busy otherwise; or NULL */
+	const struct owner_wanted *wanted; /* few of all; NULL: any of them */
 	bool live; /* the system itself, not to be recorded */
 };
 

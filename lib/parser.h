@@ -19,6 +19,8 @@
 #include "text.h"
 
 #define ASK_ROOM 256
+/* And so many more for its program. */
+#define PROGRAM_ROOM 4096
 
 struct ask {
 	enum nw_family family;
@@ -26,6 +28,9 @@ struct ask {
 	uint8_t protocol; /* IPPROTO_..., of inet families */
 	uint32_t states;  /* bits of enum nw_state; 0: all that are in the table */
 	uint32_t want;    /* enum nw_want */
+	/* What the kernel is to choose by: INET_DIAG_REQ_BYTECODE, of inet families; or 0. */
+	const void *program;
+	size_t program_len;
 };
 
 /* The body of a request for this one socket, by its cookie. */

@@ -43,7 +43,7 @@ void gate_open(struct gate *gate)
 	pthread_mutex_unlock(&gate->lock);
 }
 
-static void gate_wait(struct gate *gate)
+void gate_wait(struct gate *gate)
 {
 	pthread_mutex_lock(&gate->lock);
 	while (!gate->is_open)

@@ -30,6 +30,7 @@ struct gate {
 #define GATE_CLOSED { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false }
 
 void gate_open(struct gate *gate);
+void gate_wait(struct gate *gate);
 int spread_behind(struct gate *gate, unsigned threads, size_t n,
 		  int (*work)(size_t i, unsigned thread, void *arg), void *arg);
 /*

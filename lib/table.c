@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Taking a picture: gather, join, seal. */
 #include <errno.h>
-#include <pthread.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "devices.h"
 #include "groups.h"
 #include "nw-filter.h"
-#include "table.h"
+#include "scanner.h"
 
 NW_EXPORT void nw_table_free(struct nw_table *table)
 {
@@ -17,6 +16,7 @@ NW_EXPORT void nw_table_free(struct nw_table *table)
 	netns_free(&table->spaces);
 	rows_free(&table->rows);
 	owners_free(&table->owners);
+	owners_free(&table->others);
 	vec_free(&table->procs.all);
 	vec_free(&table->groups);
 	vec_free(&table->notes.all);
@@ -82,87 +82,6 @@ static int note_processes(struct nw_table *table, struct notes *from)
 	return r;
 }
 
-/*
- * Descriptors are read while sockets are dumped: either keeps one processor busy. A
- * socket made in between can so be seen without its descriptor: see look_again().
- */
-struct scanner {
-	struct sys *sys;
-	const struct nw_query *query;
-	struct owners *owners;
-	struct notes notes; /* of the thread; the table's are the caller's */
-	struct gate gate;   /* until the dump needs no processor any more */
-	pthread_t thread;
-	bool live; /* a recording does not change */
-	bool runs;
-	int result;
-};
-
-static bool is_everywhere(const struct nw_query *query)
-{
-	return query->netns && strcmp(query->netns, "all") == 0;
-}
-
-static void *scan(void *arg)
-{
-	struct scanner *scanner = arg;
-
-	const struct owner_way way = {
-		.sys = scanner->sys,
-		.notes = &scanner->notes,
-		.how = scanner->query->owners,
-		.threads = scanner->query->threads,
-		.gate = &scanner->gate,
-		.live = scanner->live,
-	};
-
-	scanner->result = owner_find(&way, scanner->owners);
-	return NULL;
-}
-
-static void scanner_start(struct scanner *scanner)
-{
-	const struct nw_query *query = scanner->query;
-
-	if (!(query->want & NW_WANT_HOLDERS) && !is_everywhere(query))
-		return;
-	scanner->runs = spread_thread(&scanner->thread, scan, scanner) == 0;
-	if (!scanner->runs)
-		scan(scanner);
-}
-
-static void scanner_wait(struct scanner *scanner)
-{
-	gate_open(&scanner->gate);
-	if (scanner->runs)
-		pthread_join(scanner->thread, NULL);
-	scanner->runs = false;
-	owners_forget(scanner->owners, sys_own_sockets(scanner->sys));
-}
-
-/*
- * A process may have been read before it opened what the dump then showed. Whoever is
- * not found at first is looked for once more, now that all the sockets are known.
- */
-static int look_again(const struct scanner *scanner, struct nw_table *table)
-{
-	struct owners second = { 0 };
-	int r;
-
-	if (!scanner->live || !hold_missing(table))
-		return 0;
-	r = owner_scan(scanner->sys, scanner->query->threads, NULL, &second);
-	if (r == 0)
-		r = hold_again(table, &second);
-	/* The kernel's own walk sees every descriptor, but not what an io_uring holds: who
-	 * could not be looked into may hold it so. */
-	table->owners.denied |= second.denied;
-	table->owners.forbidden |= second.forbidden;
-	table->owners.hidden |= second.hidden;
-	owners_free(&second);
-	return r == -ENOMEM ? r : 0;
-}
-
 static int take_holders(struct scanner *scanner, struct nw_table *table)
 {
 	struct sys *sys = scanner->sys;
@@ -178,7 +97,7 @@ static int take_holders(struct scanner *scanner, struct nw_table *table)
 	table->owners.forbidden += r < 0;
 	r = hold_join(table);
 	if (r == 0)
-		r = look_again(scanner, table);
+		r = scanner_again(scanner, table);
 	if (r == 0)
 		r = note_processes(table, &scanner->notes);
 	if (r == 0 && query->want & NW_WANT_PEERS)
@@ -189,6 +108,12 @@ static int take_holders(struct scanner *scanner, struct nw_table *table)
 	if (r == 0 && scanner->live)
 		r = hold_check(sys, query->threads, table);
 	return r < 0 ? r : hold_reasons(sys, query->threads, table);
+}
+
+/* Bound but inactive sockets are shown to those who name them. */
+static uint32_t states_of(const struct nw_filter *filter)
+{
+	return STATES_SHOWN | (filter ? filter_states(filter->inner, NW_TCP) : 0);
 }
 
 static struct taking taking_of(struct sys *sys, const struct nw_query *query,
@@ -203,7 +128,7 @@ static struct taking taking_of(struct sys *sys, const struct nw_query *query,
 		.ip = query->ip ? query->ip : NW_IPV4 | NW_IPV6,
 		.roles = query->roles ? query->roles : NW_ROLE_SERVER | NW_ROLE_PEER,
 		.want = query->want,
-		.states = query->states ? query->states : STATES_SHOWN,
+		.states = query->states ? query->states : states_of(query->filter),
 		.filter = query->filter ? query->filter->inner : NULL,
 	};
 }
@@ -252,7 +177,7 @@ static int find_namespaces(struct sys *sys, const struct nw_query *query, struct
 {
 	struct netns *one;
 
-	if (is_everywhere(query))
+	if (scanner_is_everywhere(query))
 		return netns_find(sys, &table->spaces);
 	one = vec_push(&table->spaces.all);
 	if (!one)
@@ -279,7 +204,7 @@ static int take_held(struct sys *sys, const struct nw_query *query, struct nw_ta
 	const size_t known = table->spaces.all.n;
 	int r;
 
-	if (!is_everywhere(query))
+	if (!scanner_is_everywhere(query))
 		return 0;
 	r = netns_find_held(&table->spaces, &table->owners);
 	return r < 0 ? r : take_socks(sys, query, table, known);
@@ -318,13 +243,13 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 		scanner_start(&scanner);
 	}
 	/* With one namespace there is nothing to wait for. */
-	if (query->netns)
-		scanner_wait(&scanner);
+	if (scanner_is_everywhere(query))
+		scanner_wait(&scanner, table);
 	if (r == 0)
 		r = take_held(sys, query, table);
 	if (r == 0)
 		r = arrange(query, table);
-	scanner_wait(&scanner);
+	scanner_wait(&scanner, table);
 	if (r == 0 && query->want & NW_WANT_HOLDERS)
 		r = take_holders(&scanner, table);
 	free(TAKE(table->by_inode));

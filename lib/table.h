@@ -16,6 +16,7 @@ struct nw_table {
 	uint32_t *order; /* rows.socks in the order in which they are shown */
 	size_t shown;    /* how many of them are */
 	struct owners owners;
+	struct owners others; /* all files, of a second look after a narrow first one */
 	struct procs procs;
 	VEC(struct group) groups; /* sorted by id */
 	struct notes notes;

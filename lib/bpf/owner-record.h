@@ -8,6 +8,30 @@
 /* In place of a family: no socket, but the network namespace that `inode` stands for. */
 #define OWNER_NETNS 255
 
+/* One bit for each inode by its lowest 19 bits: those asked for, and now and then another. */
+#define OWNER_WANTED 65536
+
+struct owner_bits {
+	uint8_t at[OWNER_WANTED];
+};
+
+static inline uint32_t owner_wanted_byte(uint64_t inode)
+{
+	return (uint32_t)(inode >> 3) & (OWNER_WANTED - 1);
+}
+
+static inline uint8_t owner_wanted_bit(uint64_t inode)
+{
+	return (uint8_t)(1U << (inode & 7));
+}
+
+/* Who a task is, and what its records say of it. */
+struct owner_task {
+	uint64_t start_time;
+	int32_t pid; /* of the first pid namespace; 0: there was no task yet */
+	uint32_t tgid, tid, table;
+};
+
 struct owner_record {
 	uint64_t inode;
 	uint64_t cookie;    /* 0: nothing but the inode is known of the socket */

@@ -17,6 +17,9 @@ typedef uint64_t __u64;
 typedef int32_t __s32;
 typedef int64_t __s64;
 
+/* Of enum bpf_map_type: <linux/bpf.h> is among those that cannot be included. */
+#define BPF_MAP_TYPE_ARRAY 2
+
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
@@ -52,6 +55,8 @@ struct nsproxy {
 struct files_struct;
 
 struct task_struct {
+	int pid;
+	uint64_t start_time;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	struct files_struct *files;
@@ -138,16 +143,25 @@ static uint32_t table_of(const struct task_struct *task)
 	return address_in(&task->files) >> 6;
 }
 
+/* The task of the last record: its descriptors come one behind the other. */
+struct owner_task last;
+
 /* /proc numbers tasks for those who mounted it; the reader has made sure that it is one. */
 static bool name_task(struct owner_record *record, const struct task_struct *task,
 		      const struct task_struct *reader)
 {
-	const uint64_t level = reader->thread_pid->level;
+	if (last.pid != task->pid || last.start_time != task->start_time) {
+		const uint64_t level = reader->thread_pid->level;
 
-	record->tgid = number_of(task->group_leader, level);
-	record->tid = number_of(task, level);
-	if (record->tid != record->tgid)
-		record->table = table_of(task);
+		last.tgid = number_of(task->group_leader, level);
+		last.tid = number_of(task, level);
+		last.table = last.tid != last.tgid ? table_of(task) : 0;
+		last.pid = task->pid;
+		last.start_time = task->start_time;
+	}
+	record->tgid = last.tgid;
+	record->tid = last.tid;
+	record->table = last.table;
 	return record->tgid && record->tid;
 }
 
@@ -182,6 +196,23 @@ static void describe(struct owner_record *record, struct file *file)
  */
 const volatile bool wants_facts = false;
 
+/* And this, where only some are asked for: which, is written before the first is visited. */
+const volatile bool wants_some = false;
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, uint32_t);
+	__type(value, struct owner_bits);
+} wanted SEC(".maps");
+
+static bool is_wanted(uint64_t inode)
+{
+	const uint32_t first = 0;
+	const struct owner_bits *bits = bpf_map_lookup_elem(&wanted, &first);
+
+	return bits && bits->at[owner_wanted_byte(inode)] & owner_wanted_bit(inode);
+}
+
 SEC("iter/task_file")
 int owner_list(struct bpf_iter__task_file *ctx)
 {
@@ -189,10 +220,13 @@ int owner_list(struct bpf_iter__task_file *ctx)
 	const struct task_struct *task = ctx->task;
 	struct file *file = ctx->file;
 	struct owner_record record = { .fd = ctx->fd };
-	unsigned long magic;
+	unsigned long magic, inode;
 
 	/* Both are NULL behind the last one. */
 	if (!task || !file)
+		return 0;
+	inode = file->f_inode->i_ino;
+	if (wants_some && !is_wanted(inode))
 		return 0;
 	magic = file->f_inode->i_sb->s_magic;
 	if (magic == NSFS_MAGIC && is_netns(file->f_inode, reader))
@@ -202,7 +236,7 @@ int owner_list(struct bpf_iter__task_file *ctx)
 	else if (wants_facts)
 		describe(&record, file);
 
-	record.inode = file->f_inode->i_ino;
+	record.inode = inode;
 	if (name_task(&record, task, reader))
 		bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
 	return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the BPF program tells beside descriptors, and how it treats its caller. */
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 
 #include "owners-stage.h"
@@ -89,6 +90,59 @@ START_TEST(spaces)
 }
 END_TEST
 
+static uint64_t inode_at(int fd)
+{
+	struct stat st;
+
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	return st.st_ino;
+}
+
+static size_t times(const struct owners *owners, uint64_t inode)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < owners->files.n; i++)
+		n += owners->files.at[i].inode == inode;
+	return n;
+}
+
+static void *open_later(void *gate)
+{
+	usleep(20000);
+	gate_open(gate);
+	return NULL;
+}
+
+/* Those asked for, with all their holders, once it is known which; none of the others. */
+START_TEST(some)
+{
+	const int one = tcp_listener(), two = socket(AF_UNIX, SOCK_DGRAM, 0);
+	const int other = socket(AF_UNIX, SOCK_DGRAM, 0), again = dup(two);
+	const struct keyed keys[] = { { inode_at(one), 0 }, { inode_at(two), 1 } };
+	struct gate gate = GATE_CLOSED;
+	struct owner_wanted wanted = { .gate = &gate, .at = keys, .n = 2 };
+	struct owners owners = { 0 };
+	const char *where;
+	pthread_t thread;
+
+	ck_assert_int_eq(pthread_create(&thread, NULL, open_later, &gate), 0);
+	ck_assert_int_eq(owner_bpf_some(&wanted, &owners, &where), 0);
+	pthread_join(thread, NULL);
+	ck_assert(gate.is_open);
+	ck_assert_uint_eq(times(&owners, keys[0].key), 1);
+	ck_assert_uint_eq(times(&owners, keys[1].key), 2);
+	ck_assert_uint_eq(times(&owners, inode_at(other)), 0);
+	owners_free(&owners);
+
+	wanted.n = 0;
+	ck_assert_int_eq(owner_bpf_some(&wanted, &owners, &where), 0);
+	ck_assert_uint_eq(owners.files.n, 0);
+	owners_free(&owners);
+	close(again);
+}
+END_TEST
+
 /* ---- the caller ---------------------------------------------------------------------------- */
 
 static size_t open_files(void)
@@ -160,7 +214,7 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { facts, spaces, leaves_nothing, refused, foreign_proc };
+	const TTest *const tests[] = { facts, spaces, some, leaves_nothing, refused, foreign_proc };
 
 	return stage_main("owner-records", tests, ARRAY_SIZE(tests));
 }

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Reading descriptors beside the dump, and once more where that was not enough. */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "nw-filter.h"
+#include "scanner.h"
+
+bool scanner_is_everywhere(const struct nw_query *query)
+{
+	return query->netns && strcmp(query->netns, "all") == 0;
+}
+
+static void *scan(void *arg)
+{
+	struct scanner *scanner = arg;
+
+	const struct owner_way way = {
+		.sys = scanner->sys,
+		.notes = &scanner->notes,
+		.how = scanner->query->owners,
+		.threads = scanner->query->threads,
+		.gate = &scanner->gate,
+		.wanted = scanner->narrow ? &scanner->wanted : NULL,
+		.live = scanner->live,
+	};
+
+	scanner->result = owner_find(&way, scanner->owners);
+	return NULL;
+}
+
+/*
+ * Is it likely that few sockets are asked for? Then it pays to wait until they are known:
+ * dumping listeners, or what the kernel chooses, takes less time than all the descriptors.
+ */
+static bool is_narrow(const struct nw_query *query)
+{
+	const struct filter *filter = query->filter ? query->filter->inner : NULL;
+	char program[PROGRAM_ROOM] __attribute__((aligned(8)));
+
+	if (scanner_is_everywhere(query) || query->want & NW_WANT_PEERS)
+		return false;
+	if (query->roles == NW_ROLE_SERVER)
+		return true;
+	return filter && (!(filter_states(filter, NW_TCP) & 1U << NW_STATE_ESTABLISHED) ||
+			  filter_bytecode(filter, NW_TCP, AF_INET, true, program,
+					  sizeof(program)));
+}
+
+void scanner_start(struct scanner *scanner)
+{
+	const struct nw_query *query = scanner->query;
+
+	if (!(query->want & NW_WANT_HOLDERS) && !scanner_is_everywhere(query))
+		return;
+	scanner->wanted.gate = &scanner->gate;
+	scanner->narrow = is_narrow(query);
+	scanner->runs = spread_thread(&scanner->thread, scan, scanner) == 0;
+	if (scanner->runs)
+		return;
+	/* Nobody would open the gate that a narrow look waits at. */
+	scanner->narrow = false;
+	scan(scanner);
+}
+
+void scanner_wait(struct scanner *scanner, const struct nw_table *table)
+{
+	scanner->wanted.at = table->by_inode;
+	scanner->wanted.n = table->with_inode;
+	gate_open(&scanner->gate);
+	if (scanner->runs)
+		pthread_join(scanner->thread, NULL);
+	scanner->runs = false;
+	owners_forget(scanner->owners, sys_own_sockets(scanner->sys));
+}
+
+int scanner_again(const struct scanner *scanner, struct nw_table *table)
+{
+	struct owners second = { 0 };
+	int r;
+
+	if (!scanner->live || !hold_missing(table))
+		return 0;
+	r = owner_scan(scanner->sys, scanner->query->threads, NULL, &second);
+	if (r == 0)
+		r = hold_again(table, &second);
+	/* The kernel's own walk sees every descriptor, but not what an io_uring holds: who
+	 * could not be looked into may hold it so. */
+	table->owners.denied |= second.denied;
+	table->owners.forbidden |= second.forbidden;
+	table->owners.hidden |= second.hidden;
+	if (scanner->narrow) {
+		table->others = second;
+		second = (struct owners){ 0 };
+	}
+	owners_free(&second);
+	return r == -ENOMEM ? r : 0;
+}

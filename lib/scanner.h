@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The look for holders that goes on while sockets are dumped. */
+#ifndef NW_SCANNER_H
+#define NW_SCANNER_H
+
+#include <pthread.h>
+
+#include "table.h"
+
+/*
+ * Descriptors are read while sockets are dumped: either keeps one processor busy. A
+ * socket made in between can so be seen without its descriptor: see scanner_again().
+ */
+struct scanner {
+	struct sys *sys;
+	const struct nw_query *query;
+	struct owners *owners;
+	struct notes notes; /* of the thread; the table's are the caller's */
+	struct gate gate;   /* until the dump needs no processor any more */
+	struct owner_wanted wanted;
+	bool narrow; /* few sockets are asked for, perhaps */
+	pthread_t thread;
+	bool live; /* a recording does not change */
+	bool runs;
+	int result;
+};
+
+/* Are all network namespaces asked for? */
+bool scanner_is_everywhere(const struct nw_query *query);
+/* Begin, if holders are wanted at all. */
+void scanner_start(struct scanner *scanner);
+/* The table's sockets are known as far as they will be; wait for the end. */
+void scanner_wait(struct scanner *scanner, const struct nw_table *table);
+/*
+ * A process may have been read before it opened what the dump then showed. Whoever is
+ * not found at first is looked for once more, now that all the sockets are known.
+ */
+int scanner_again(const struct scanner *scanner, struct nw_table *table);
+
+#endif
