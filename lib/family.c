@@ -16,12 +16,18 @@
 #define LISTENERS                                                                        \
 	(1U << NW_STATE_LISTEN | 1U << NW_STATE_CLOSE | 1U << NW_STATE_BOUND_INACTIVE)
 
+/*
+ * Of TCP no closed socket is in a table of the kernel's that it dumps. Asked for them as well
+ * it would look at every connection, and find none.
+ */
+#define TCP_LISTENERS (LISTENERS & ~(1U << NW_STATE_CLOSE))
+
 static const struct family families[] = {
 	{ NW_TCP,
 	  "tcp",
 	  { "TCP", "TCPv6" },
 	  IPPROTO_TCP,
-	  LISTENERS,
+	  TCP_LISTENERS,
 	  inet_ask,
 	  inet_read,
 	  { { "tcp-inet", AF_INET }, { "tcp-inet6", AF_INET6 } },
