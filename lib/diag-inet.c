@@ -80,11 +80,11 @@ size_t inet_ask(const struct ask *ask, void *body)
 	return len;
 }
 
-size_t inet_exact(const struct nw_sock *sock, void *body)
+static struct inet_diag_req_v2 one_socket(const struct nw_sock *sock)
 {
 	struct inet_diag_req_v2 req = {
 		.sdiag_family = sock->af,
-		.sdiag_protocol = (uint8_t)sock->protocol,
+		.sdiag_protocol = sock->family == NW_MPTCP ? 0 : (uint8_t)sock->protocol,
 		.idiag_states = ~0U,
 		.id = {
 			.idiag_sport = htons((uint16_t)sock->local_port),
@@ -97,6 +97,23 @@ size_t inet_exact(const struct nw_sock *sock, void *body)
 
 	memcpy(req.id.idiag_src, sock->local, sizeof(sock->local));
 	memcpy(req.id.idiag_dst, sock->remote, sizeof(sock->remote));
+	return req;
+}
+
+size_t inet_destroy(const struct nw_sock *sock, void *body)
+{
+	const struct inet_diag_req_v2 req = one_socket(sock);
+
+	memcpy(body, &req, sizeof(req));
+	if (sock->family == NW_MPTCP)
+		return sizeof(req) + put_protocol((char *)body + sizeof(req), IPPROTO_MPTCP);
+	return sizeof(req);
+}
+
+size_t inet_exact(const struct nw_sock *sock, void *body)
+{
+	struct inet_diag_req_v2 req = one_socket(sock);
+
 	/* UDP's lookup takes them as a packet to the socket would have them. */
 	if (sock->family == NW_UDP || sock->family == NW_UDPLITE) {
 		const struct inet_diag_sockid own = req.id;

@@ -147,7 +147,7 @@ static int take_diag(const struct family *family, const struct diag_source *sour
 
 	if (taking->filter && !sys_copies(taking->sys) && !sys_reads_copy(taking->sys))
 		ask.program_len = filter_bytecode(taking->filter, family->id, source->af, true,
-						  program, sizeof(program) - 64);
+						  program, sizeof(program));
 	if (!ask.program_len)
 		return dump_source(family, source, &ask, taking);
 

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "nw-filter.h"
+#include "nw.h"
 
 NW_EXPORT void nw_filter_free(struct nw_filter *filter)
 {

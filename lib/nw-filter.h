@@ -9,7 +9,4 @@ struct nw_filter {
 	struct filter *inner;
 };
 
-/* What the door's names are known by; nw.c has the door. */
-struct names *nw_names(struct nw *nw);
-
 #endif

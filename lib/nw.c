@@ -5,6 +5,7 @@
 
 #include "names.h"
 #include "nw-filter.h"
+#include "nw.h"
 #include "table.h"
 
 struct nw {
@@ -86,6 +87,11 @@ NW_EXPORT bool nw_selinux(struct nw *nw)
 
 	held = data.at;
 	return r >= 0 && memmem(data.at, data.n, "\tselinuxfs\n", 11);
+}
+
+struct sys *nw_sys(struct nw *nw)
+{
+	return nw->sys;
 }
 
 struct names *nw_names(struct nw *nw)

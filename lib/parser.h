@@ -20,7 +20,7 @@
 
 #define ASK_ROOM 256
 /* And so many more for its program. */
-#define PROGRAM_ROOM 4096
+#define PROGRAM_ROOM 3072
 
 struct ask {
 	enum nw_family family;
@@ -46,6 +46,8 @@ typedef int line_fn(struct text line, const struct ask *ask, struct rows *rows);
 ask_fn inet_ask;
 read_fn inet_read;
 exact_fn inet_exact;
+/* The same to end it, SOCK_DESTROY: there UDP is asked for with its ends the right way. */
+exact_fn inet_destroy;
 
 /* diag-unix.c */
 ask_fn unix_ask;

@@ -101,6 +101,8 @@ static int ask(struct sys_bus *bus, const struct sys_dump *dump)
 	msg->nlmsg_flags = NLM_F_REQUEST;
 	if (!dump->exact)
 		msg->nlmsg_flags |= NLM_F_DUMP;
+	if (dump->order)
+		msg->nlmsg_flags |= NLM_F_ACK;
 	msg->nlmsg_seq = ++bus->seq;
 	memcpy(mnl_nlmsg_put_extra_header(msg, dump->body_len), dump->body, dump->body_len);
 	return mnl_socket_sendto(bus->socket, msg, msg->nlmsg_len) < 0 ? -errno : 0;
@@ -254,6 +256,8 @@ int sys_dump(struct sys *sys, const struct sys_dump *dump,
 	/* One that may not be entered can only be read in /proc. */
 	if (sys_is_foreign(dump->netns) && dump->netns->closed)
 		return -EPERM;
+	if (dump->order && (sys_reads_copy(sys) || sys_copies(sys)))
+		return -EROFS;
 	snprintf(path, sizeof(path), "diag/%llu/%s", (unsigned long long)inum, dump->name);
 	return sys_reads_copy(sys) ? dump_replay(sys, path, &walker)
 				   : dump_live(sys, dump, path, &walker);

@@ -130,6 +130,7 @@ struct sys_dump {
 	const void *body; /* the request behind its nlmsghdr */
 	size_t body_len;
 	bool exact; /* one socket is asked for, not all: one message comes */
+	bool order; /* nothing is asked: what comes says whether it was done. Live only */
 	const struct netns *netns; /* NULL: ours */
 };
 

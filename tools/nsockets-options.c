@@ -38,17 +38,41 @@ TAKE_FN(value)
 	return 0;
 }
 
-TAKE_FN(interval)
+/* From `least` to a day; in milliseconds, or -1. */
+static int64_t seconds_of(const char *argument, double least)
 {
 	char *end;
 	double seconds = strtod(argument, &end);
 
+	if (end == argument || *end || !(seconds >= least && seconds <= 86400))
+		return -1;
+	return (int64_t)(seconds * 1000);
+}
+
+TAKE_FN(interval)
+{
+	int64_t ms = seconds_of(argument, 0.1);
+
 	(void)row;
-	if (end == argument || *end || !(seconds >= 0.1 && seconds <= 86400)) {
+	if (ms < 0) {
 		tool_say_about("--interval takes seconds, 0.1 to 86400, not", argument);
 		return -1;
 	}
-	((struct options *)opts)->interval_ms = (uint64_t)(seconds * 1000);
+	((struct options *)opts)->interval_ms = (uint64_t)ms;
+	return 0;
+}
+
+TAKE_FN(timeout)
+{
+	int64_t ms = seconds_of(argument, 0);
+
+	(void)row;
+	if (ms < 0) {
+		tool_say_about("--timeout takes seconds, 0 to 86400, not", argument);
+		return -1;
+	}
+	((struct options *)opts)->timeout_ms = (uint64_t)ms;
+	((struct options *)opts)->times_out = true;
 	return 0;
 }
 
@@ -144,51 +168,6 @@ TAKE_FN(bluetooth)
 	return nsockets_family(opts, "bluetooth");
 }
 
-/* ---- modes that are not about sockets ------------------------------------------------------- */
-
-enum {
-	MODE_ROUTE = 1,
-	MODE_INTERFACES = 2,
-	MODE_STATISTICS = 4,
-	MODE_MASQUERADE = 8,
-	MODE_GROUPS = 16,
-	MODE_CACHE = 32,
-	MODE_FIB = 64
-};
-
-static const struct {
-	unsigned mode;
-	const char *what, *command;
-} modes[] = {
-	{ MODE_ROUTE, "routes", "ip route" },
-	{ MODE_INTERFACES, "interfaces", "ip -s link" },
-	{ MODE_STATISTICS, "protocol statistics", "nstat" },
-	{ MODE_MASQUERADE, "masqueraded connections", "conntrack -L" },
-	{ MODE_GROUPS, "multicast groups", "ip maddr" },
-	{ MODE_CACHE, "the route cache", "ip route show cache" },
-	{ MODE_FIB, "routes", "ip route" },
-};
-
-static int check_modes(const struct options *options)
-{
-	unsigned exclusive = options->modes & (MODE_ROUTE | MODE_INTERFACES |
-					       MODE_STATISTICS | MODE_MASQUERADE);
-
-	if (!options->modes)
-		return 0;
-	if (exclusive & (exclusive - 1)) {
-		tool_say("only one of -r, -i, -s and -M can be asked for");
-		return -1;
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
-		if (!(options->modes & modes[i].mode))
-			continue;
-		tool_say("no sockets there: for %s use '%s'", modes[i].what, modes[i].command);
-		break;
-	}
-	return REFUSED;
-}
-
 /* ---- the table ---------------------------------------------------------------------------------- */
 
 static const struct option_row rows[] = {
@@ -281,8 +260,13 @@ static const struct option_row more_rows[] = {
 	{ 0, "no-header", NULL, "rows only", flag, AT(no_header), 0 },
 	{ 0, "watch", NULL, "again every second in one place, what changed in bold", flag,
 	  AT(watch), 0 },
-	{ 0, "interval", "SECONDS", "for -c and --watch, 0.1 or more instead of 1",
+	{ 0, "interval", "SECONDS", "for -c, --watch and --wait, 0.1 or more instead of 1",
 	  interval, 0, 0 },
+	{ 0, "wait", NULL, "return when there is such a socket, and show it", flag, AT(wait), 0 },
+	{ 0, "timeout", "SECONDS", "for --wait: so long at most; exit 1 if there is none",
+	  timeout, 0, 0 },
+	{ 0, "kill", NULL, "end the sockets the filter takes, and show those that were", flag,
+	  AT(kill), 0 },
 	{ 0, "owners", "WAY", "how holders are found: auto, scan or bpf", owners, 0, 0 },
 	{ 0, "baseline", "FILE", "write down what is there, by protocol, address, program, unit",
 	  text, AT(baseline), 0 },
@@ -299,6 +283,10 @@ static const struct option_row more_rows[] = {
 	{ 0, "ex", NULL, NULL, flag, AT(extend), 0 },
 	{ 0, "e", NULL, NULL, flag, AT(extend), 0 },
 	{ 0, "w", NULL, NULL, flag, AT(wide), 0 },
+	/* And --timeout. */
+	{ 0, "time", NULL, NULL, flag, AT(timers), 0 },
+	{ 0, "tim", NULL, NULL, flag, AT(timers), 0 },
+	{ 0, "ti", NULL, NULL, flag, AT(timers), 0 },
 };
 
 #define ROWS (ARRAY_SIZE(rows))
@@ -337,23 +325,6 @@ void nsockets_help(const struct options *options)
 		       "has the rest.\n");
 }
 
-static int check(const struct options *options)
-{
-	int r = check_modes(options);
-
-	if (r)
-		return r;
-	if (options->record && options->root) {
-		tool_say("--record and --root exclude each other");
-		return -1;
-	}
-	if (options->record && (options->continuous || options->watch)) {
-		tool_say("--record takes one picture: it cannot go with -c or --watch");
-		return -1;
-	}
-	return 0;
-}
-
 int nsockets_options(int argc, char **argv, struct options *ret)
 {
 	struct option_row all[ALL_ROWS];
@@ -368,5 +339,5 @@ int nsockets_options(int argc, char **argv, struct options *ret)
 	/* netstat passes over such words in silence, and so must its face. */
 	if (first < argc && !ret->netstat)
 		ret->filter = argv + first;
-	return r ? r : check(ret);
+	return r ? r : nsockets_check(ret);
 }

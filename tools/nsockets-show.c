@@ -128,11 +128,13 @@ int nsockets_show(struct run *run, const struct nw_table *table)
 		report_only(&report, &trouble);
 	if (r == 0)
 		r = resolve(run, &report);
+	if (r >= 0 && run->options.kill)
+		code = nsockets_kill(run, &report);
 	if (r >= 0 && run->options.netstat) {
 		code = nsockets_say_netstat(run, table, &face);
 		out_netstat(&report, &face, &run->out);
 	} else if (r >= 0) {
-		code = write_own(run, &report);
+		code |= write_own(run, &report);
 	}
 	report_free(&report);
 	buffer_flush(&run->out);

@@ -22,34 +22,10 @@ static int say_alien(const struct run *run)
 	return EXIT_TROUBLE;
 }
 
-static int take_and_show(struct run *run)
-{
-	struct nw_table *table;
-	struct nw_query query = run->query;
-	int r;
-
-	query.want &= ~WANT_HOSTS;
-	if (!query.families)
-		return 0;
-	r = nw_table_take(run->view.nw, &query, &table);
-	if (r == -ENOENT || r == -ESRCH) {
-		tool_say_about(r == -ESRCH ? "no such process" : "no such network namespace",
-			       run->options.netns);
-		return EXIT_TROUBLE;
-	}
-	if (r < 0) {
-		tool_say("sockets could not be read: %s", strerror(-r));
-		return EXIT_TROUBLE;
-	}
-	r = nsockets_show(run, table);
-	nw_table_free(table);
-	return r;
-}
-
 static int watch_round(void *arg, struct buffer *out)
 {
 	struct run *run = arg;
-	int code = take_and_show(run);
+	int code = nsockets_take(run);
 
 	*out = run->out;
 	run->out = (struct buffer){ .fd = -1 };
@@ -63,6 +39,8 @@ static int repeat(struct run *run)
 						     : 1000;
 	const struct timespec pause = { ms / 1000, (long)(ms % 1000) * 1000000 };
 
+	if (run->options.wait)
+		return nsockets_wait(run);
 	if (run->options.watch) {
 		run->out.fd = -1;
 		if (watch(watch_round, run, ms) != -ENOTTY)
@@ -71,7 +49,7 @@ static int repeat(struct run *run)
 		return EXIT_TROUBLE;
 	}
 	for (;;) {
-		int code = take_and_show(run);
+		int code = nsockets_take(run);
 
 		if (code == 0)
 			code = say_alien(run);

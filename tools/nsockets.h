@@ -29,10 +29,12 @@ struct options {
 	bool no_header;
 	char **filter; /* the words behind the options; NULL: none */
 	bool tcp_info, memory, extended, socket_options; /* details of each socket */
-	bool summary, bound_inactive, trouble, watch;
+	bool summary, bound_inactive, trouble, watch, wait, kill;
 	uint64_t format;
 	uint64_t owners;      /* enum nw_owners */
-	uint64_t interval_ms; /* of -c and --watch; 0: a second */
+	uint64_t interval_ms; /* of -c, --watch and --wait; 0: as each has it */
+	uint64_t timeout_ms;  /* of --wait */
+	bool times_out;       /* is there one? */
 	const char *columns, *sort, *record, *root, *netns, *baseline, *diff;
 };
 
@@ -48,8 +50,21 @@ struct run {
 	struct nw_filter *filter;
 };
 
+/* netstat's modes that are not about sockets */
+enum {
+	MODE_ROUTE = 1,
+	MODE_INTERFACES = 2,
+	MODE_STATISTICS = 4,
+	MODE_MASQUERADE = 8,
+	MODE_GROUPS = 16,
+	MODE_CACHE = 32,
+	MODE_FIB = 64
+};
+
 /* 0; DONE; REFUSED; -1: usage, said. */
 int nsockets_options(int argc, char **argv, struct options *ret);
+/* nsockets-check.c: do they go together? The same results. */
+int nsockets_check(const struct options *options);
 void nsockets_help(const struct options *options);
 
 /* Take one name of -A's list. 0, or REFUSED, which has been said. */
@@ -73,6 +88,11 @@ void nsockets_columns_help(void);
 int nsockets_filter(struct run *run);
 /* nsockets-show.c: a table in the shape that was asked for. Returns the exit code. */
 int nsockets_show(struct run *run, const struct nw_table *table);
+/* nsockets-take.c: take a table, show it; or wait for one with something in it. Exit codes. */
+int nsockets_take(struct run *run);
+int nsockets_wait(struct run *run);
+/* nsockets-kill.c: end the report's sockets; left are those that were. The exit code, said. */
+int nsockets_kill(const struct run *run, struct report *report);
 /* nsockets-say.c: netstat's own words on stderr. Returns its exit code. */
 int nsockets_say_netstat(const struct run *run, const struct nw_table *table,
 			 struct netstat_face *face);

@@ -46,7 +46,7 @@ test_usage()
 	misused "ambiguous.*num|num.*ambiguous" --num
 	misused "ambiguous" --co
 	# What netstat abbreviates means the same beside our own names.
-	for pair in e:-e ex:-e ext:-e exte:-e exten:-e extend:-e w:-W wi:-W ip:-4 ine:-4; do
+	for pair in e:-e ex:-e ext:-e exte:-e exten:-e extend:-e w:-W wi:-W ip:-4 ine:-4 ti:-o tim:-o time:-o; do
 		run --root "$golden/busy/recording" -an "${pair#*:}"
 		cp "$tmp/out" "$tmp/short"
 		run --root "$golden/busy/recording" -an "--${pair%:*}"

@@ -47,7 +47,7 @@ argument_for()
 	-A | --protocol) echo inet ;;
 	--columns | --sort) echo proto ;;
 	--owners) echo scan ;;
-	--interval) echo 1 ;;
+	--interval | --timeout) echo 1 ;;
 	*) echo "$tmp/nothing" ;;
 	esac
 }
@@ -61,7 +61,11 @@ done <"$tmp/listed" | silent 'every option of nsockets(8) is an option'
 
 # And does something with a recording that does not end in "wrong usage".
 while read -r option argument; do
-	case $option in -c | --continuous | --record | --root) continue ;; esac
+	case $option in
+	-c | --continuous | --record | --root) continue ;;
+	# A recording does not change.
+	--wait | --timeout | --kill) continue ;;
+	esac
 	# shellcheck disable=SC2046
 	"$NSOCKETS" "$option" ${argument:+$(argument_for "$option")} --root "$tmp/hand" \
 		>"$tmp/out" 2>&1
@@ -75,7 +79,7 @@ sed -n 's/^\.Dl \(.* \)*nsockets \(-.*\)/\2/p' "$man/nsockets.8" | sed 's/ [|>].
 while read -r args; do
 	case " $args " in
 	*' --root '*) args="${args% *} $tmp/hand" ;;
-	*' --record '* | *' -c'* | *' -[a-z]*c'*) args="$args --help" ;;
+	*' --record '* | *' --wait '* | *' --kill '* | *' -c'* | *' -[a-z]*c'*) args="$args --help" ;;
 	*) args="$args --root $tmp/hand" ;;
 	esac
 	# shellcheck disable=SC2086

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One picture, or pictures until one of them shows something. */
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "nsockets.h"
+
+static int take(struct run *run, struct nw_table **ret)
+{
+	struct nw_query query = run->query;
+	int r;
+
+	query.want &= ~WANT_HOSTS;
+	r = nw_table_take(run->view.nw, &query, ret);
+	if (r == -ENOENT || r == -ESRCH) {
+		tool_say_about(r == -ESRCH ? "no such process" : "no such network namespace",
+			       run->options.netns);
+		return EXIT_TROUBLE;
+	}
+	if (r < 0) {
+		tool_say("sockets could not be read: %s", strerror(-r));
+		return EXIT_TROUBLE;
+	}
+	return 0;
+}
+
+int nsockets_take(struct run *run)
+{
+	struct nw_table *table;
+	int code;
+
+	if (!run->query.families)
+		return 0;
+	code = take(run, &table);
+	if (code)
+		return code;
+	code = nsockets_show(run, table);
+	nw_table_free(table);
+	return code;
+}
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static void pause_ms(uint64_t ms)
+{
+	const struct timespec pause = { (time_t)(ms / 1000), (long)(ms % 1000) * 1000000 };
+
+	nanosleep(&pause, NULL);
+}
+
+/* Whoever waits for a server to come up does not want to wait much longer than that. */
+#define WAIT_MS 100
+
+int nsockets_wait(struct run *run)
+{
+	const struct options *options = &run->options;
+	const uint64_t step = options->interval_ms ? options->interval_ms : WAIT_MS;
+	const uint64_t start = now_ms();
+
+	for (;;) {
+		uint64_t gone = now_ms() - start;
+		struct nw_table *table;
+		int code = take(run, &table);
+
+		if (code)
+			return code;
+		if (nw_table_socks(table))
+			code = nsockets_show(run, table);
+		else
+			code = -1;
+		nw_table_free(table);
+		if (code >= 0)
+			return code;
+		if (options->times_out && gone >= options->timeout_ms) {
+			tool_say("no such socket within %g seconds",
+				 (double)options->timeout_ms / 1000);
+			return EXIT_TROUBLE;
+		}
+		if (options->times_out && options->timeout_ms - gone < step)
+			pause_ms(options->timeout_ms - gone);
+		else
+			pause_ms(step);
+	}
+}
