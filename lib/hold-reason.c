@@ -213,15 +213,10 @@ static int set_reasons(size_t slice, unsigned thread, void *arg)
 }
 
 static enum nw_reason reason_of_rest(struct sys *sys, const struct nw_table *table,
-				     uint64_t queued)
+				     uint64_t queued, uint64_t missing)
 {
-	uint64_t missing = 0;
-
 	if (!queued)
 		return reason_by_elimination(sys, table);
-	for (size_t i = 0; i < table->rows.socks.n; i++)
-		missing += hold_is_missing(&table->rows.socks.at[i]) &&
-			   table->rows.socks.at[i].reason != NW_REASON_RACED;
 	/* Where there are more than can be on their way, which ones cannot be told. */
 	return missing <= queued ? NW_REASON_IN_FLIGHT : NW_REASON_UNKNOWN;
 }
@@ -230,17 +225,17 @@ int hold_reasons(struct sys *sys, unsigned threads, struct nw_table *table)
 {
 	struct rest rest = { .table = table };
 	struct gone gone = { 0 };
-	uint64_t queued = 0;
+	uint64_t queued = 0, missing = 0;
 	int r = 0;
 
 	if (hold_missing(table)) {
 		r = find_gone(sys, table, &gone);
 		free(gone.data.at);
 		if (r == 0 && hold_missing(table))
-			r = hold_queued(sys, table, &queued);
+			r = hold_queued(sys, table, &queued, &missing);
 	}
 	if (r < 0)
 		return r;
-	rest.reason = reason_of_rest(sys, table, queued);
+	rest.reason = reason_of_rest(sys, table, queued, missing);
 	return spread(threads, table->rows.socks.n / SLICE_ROWS + 1, set_reasons, &rest);
 }

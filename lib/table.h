@@ -65,7 +65,8 @@ bool hold_missing(const struct nw_table *table);
 int hold_again(struct nw_table *table, const struct owners *second);
 /* hold-queued.c: how many descriptors wait in the queues of UNIX sockets. */
 uint64_t hold_parse_queued(const char *data, size_t len);
-int hold_queued(struct sys *sys, struct nw_table *table, uint64_t *ret);
+/* And how many sockets nobody holds, if any is queued. */
+int hold_queued(struct sys *sys, struct nw_table *table, uint64_t *ret, uint64_t *ret_missing);
 /* hold-reason.c: why nobody holds the others. */
 int hold_reasons(struct sys *sys, unsigned threads, struct nw_table *table);
 /*

@@ -27,7 +27,8 @@ static int usage(void)
 {
 	fputs("usage: population [--seconds N] odd DIR\n"
 	      "       population [--seconds N] hostile DIR\n"
-	      "       population [--seconds N] big PROCESSES TCP-EACH [UNIX-SOCKETS]\n",
+	      "       population [--seconds N] big PROCESSES TCP-EACH [UNIX-SOCKETS]\n"
+	      "       population [--seconds N] ring PORT\n",
 	      stderr);
 	return 2;
 }
@@ -203,6 +204,7 @@ static const struct mode {
 	{ "odd", 1, 1, odd_make },
 	{ "hostile", 1, 1, hostile_make },
 	{ "big", 2, 3, big_make },
+	{ "ring", 1, 1, ring_make },
 	{ "hold", 3, 4, hold },
 };
 

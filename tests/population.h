@@ -66,5 +66,6 @@ int odd_processes(void);
 int odd_make(int argc, char **argv);
 int hostile_make(int argc, char **argv);
 int big_make(int argc, char **argv);
+int ring_make(int argc, char **argv);
 
 #endif

@@ -95,8 +95,9 @@ struct nw_query nsockets_query(const struct options *options)
 	/* A filter says by itself which sockets are meant. */
 	if (!options->all && (options->listening || !options->filter))
 		query.roles = options->listening ? NW_ROLE_SERVER : NW_ROLE_PEER;
-	if (options->netstat)
-		query.want = netstat_want(options);
+	/* Which rows there are does not depend on the columns: some ends of UNIX sockets are
+	 * only where reference counts are. */
+	query.want = options->netstat ? netstat_want(options) : NW_WANT_REFCOUNT;
 	return query;
 }
 

@@ -32,7 +32,8 @@ theirs()
 ours()
 {
 	case $1 in
-	unix) shift && "$NSOCKETS" -xan --columns inode --no-header "$@" ;;
+	# Without an inode: not accepted yet, and shown by /proc alone.
+	unix) shift && "$NSOCKETS" -xan --columns inode --no-header "$@" | grep '[0-9]' ;;
 	*)
 		shift
 		"$NSOCKETS" -tuan --columns cookie --no-header "$@" |
