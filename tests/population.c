@@ -28,6 +28,7 @@ static int usage(void)
 	fputs("usage: population [--seconds N] odd DIR\n"
 	      "       population [--seconds N] hostile DIR\n"
 	      "       population [--seconds N] big PROCESSES TCP-EACH [UNIX-SOCKETS]\n"
+	      "       population [--seconds N] churn\n"
 	      "       population [--seconds N] ring PORT\n",
 	      stderr);
 	return 2;
@@ -204,6 +205,7 @@ static const struct mode {
 	{ "odd", 1, 1, odd_make },
 	{ "hostile", 1, 1, hostile_make },
 	{ "big", 2, 3, big_make },
+	{ "churn", 0, 0, churn_make },
 	{ "ring", 1, 1, ring_make },
 	{ "hold", 3, 4, hold },
 };
@@ -261,6 +263,7 @@ int main(int argc, char **argv)
 	unsigned seconds = SECONDS;
 	int at = 1;
 
+	churn_name(argv[0]);
 	if (argc > 2 && !strcmp(argv[1], "--seconds")) {
 		seconds = (unsigned)atoi(argv[2]);
 		at = 3;

@@ -1,0 +1,122 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Sockets of other network namespaces, with the rights to enter them and without (TAP).
+
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/stage.sh
+. "$here/../stage.sh"
+locate
+
+if [ -z "${STAGE:-}" ]; then
+	need unshare "$NSOCKETS" "$POPULATION"
+	enter
+fi
+
+tmp=$STAGE
+chmod 755 "$tmp"
+spaces=
+
+leave()
+{
+	for pid in $spaces; do kill "$pid" 2>/dev/null; done
+	finish
+}
+trap leave EXIT
+trap 'exit 1' INT TERM HUP
+
+# check TITLE COMMAND...: with what was shown and said, where it is not so.
+check()
+{
+	title=$1
+	shift
+	if "$@"; then
+		ok "$title"
+		return
+	fi
+	not_ok "$title"
+	sed 's/^/# /' "$tmp/err" "$tmp/out" | head -n 30
+}
+
+run()
+{
+	# shellcheck disable=SC2086
+	$as "$NSOCKETS" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	code=$?
+	sed 's/  *$//; s/  */ /g' "$tmp/out" >"$tmp/rows"
+}
+
+has() { grep -qxE -- "$1" "$tmp/rows"; }
+count() { [ "$(grep -cE -- "$2" "$tmp/rows")" = "$1" ]; }
+is() { [ "$code" = "$1" ]; }
+says() { grep -qE -- "$1" "$tmp/err"; }
+
+# A namespace with a listener at 127.4.0.1:18000, as in each of the others.
+as=
+for i in 1 2; do
+	mkfifo "$tmp/in$i" "$tmp/out$i"
+	unshare -n "$POPULATION" big 1 1 <"$tmp/in$i" >"$tmp/out$i" 2>"$tmp/err" &
+	spaces="$spaces $!"
+	case $i in
+	1) exec 7>"$tmp/in$i" ;;
+	2) exec 8>"$tmp/in$i" ;;
+	esac
+	read -r word <"$tmp/out$i" || word=
+	[ "$word" = ready ] || skip_all "no namespaces: $(tail -n 1 "$tmp/err")"
+done
+# shellcheck disable=SC2086
+set -- $spaces
+first=$(readlink "/proc/$1/ns/net" | tr -cd 0-9)
+second=$(readlink "/proc/$2/ns/net" | tr -cd 0-9)
+own=$(readlink /proc/self/ns/net | tr -cd 0-9)
+inside=$1
+
+columns='netns,local_port,process'
+run --netns=all -tlnp --no-header --columns $columns
+check 'all: the listener of the first' has "$first 18000 [0-9]+/[a-z]+"
+check 'all: the listener of the second' has "$second 18000 [0-9]+/[a-z]+"
+check 'all: each once' count 2 ' 18000 '
+check 'all: without complaint' is 0
+pids=$(sed -n 's,.* 18000 \([0-9]*\)/.*,\1,p' "$tmp/rows" | sort -u)
+# shellcheck disable=SC2086
+set -- $pids
+check 'all: by a process of each' [ $# = 2 ]
+for pid in $pids; do
+	space=$(readlink "/proc/$pid/ns/net" | tr -cd 0-9)
+	check 'all: which lives in it' has "$space 18000 $pid/[a-z]+"
+done
+
+run --netns="$inside" -tlnp --no-header --columns $columns
+check 'of a process: its own' has "$first 18000 [0-9]+/[a-z]+"
+check 'of a process: no other' count 0 "^($second|$own) "
+run --netns="$first" -tlnp --no-header --columns $columns
+check 'by its number: its own' has "$first 18000 [0-9]+/[a-z]+"
+run --netns=self -tlnp --no-header --columns $columns
+check 'self: none of theirs' count 0 "^($first|$second) "
+run --netns=all -tanp --no-header --columns $columns "netns = $second"
+check 'a filter: its own' has "$second 18000 [0-9]+/[a-z]+"
+check 'a filter: no other' count 0 "^($first|$own) "
+
+# The same of a recording, without the namespaces.
+run --netns=all -tlnp --record "$tmp/recording" --no-header --columns $columns
+cp "$tmp/rows" "$tmp/live"
+run --netns=all -tlnp --root "$tmp/recording" --no-header --columns $columns
+check 'a recording of it' cmp -s "$tmp/rows" "$tmp/live"
+
+for which in no-such-namespace 999999999; do
+	run --netns=$which -tln
+	check "$which: exit code" is 1
+	check "$which: its name is said" says "$which"
+done
+
+as='setpriv --reuid 65533 --regid 65533 --clear-groups'
+if $as "$NSOCKETS" --version >/dev/null 2>&1; then
+	run --netns=all -tlnp --no-header --columns local_port,process
+	check 'another user: they are shown' count 2 '^18000 '
+	check 'another user: with the reason in place of a process' count 2 '^18000 no-permission$'
+	check 'another user: how they were read is said' says 'namespace'
+else
+	ok 'another user # SKIP not root, or a directory is closed to others'
+fi
+
+echo "1..$number"
