@@ -3,8 +3,9 @@
 # Measure nsockets against ss, netstat and lsof on a big host, and hold it to its demands.
 #
 # Programs: NSOCKETS, POPULATION, MEASURE. Sizes: PROCESSES (each with EACH TCP sockets),
-# FEWER processes for the small host, UNIX_SOCKETS, ROUNDS, BUDGET (seconds after which a
-# slow command runs no further round). Quick: PROCESSES=50 FEWER=5 UNIX_SOCKETS=1000.
+# FEWER processes for the small host, MANY sockets each for the huge one (0: none),
+# UNIX_SOCKETS, SPACES namespaces (0: none), ROUNDS, BUDGET (seconds after which a slow
+# command runs no further round). Quick: PROCESSES=50 FEWER=5 UNIX_SOCKETS=1000 MANY=0.
 # Whatever comes out, the exit code is 0, unless nothing could be measured.
 
 set -u
@@ -14,9 +15,12 @@ export LC_ALL
 NSOCKETS=${NSOCKETS:-build/tools/nsockets}
 POPULATION=${POPULATION:-build/tests/population}
 MEASURE=${MEASURE:-build/tests/bench/measure}
+LIMITS=${MEASURE%/*}
 PROCESSES=${PROCESSES:-1000}
 FEWER=${FEWER:-100}
 EACH=${EACH:-100}
+MANY=${MANY:-1000}
+SPACES=${SPACES:-50}
 UNIX_SOCKETS=${UNIX_SOCKETS:-20000}
 ROUNDS=${ROUNDS:-5}
 BUDGET=${BUDGET:-6}
@@ -58,8 +62,10 @@ end_population()
 {
 	[ -n "$population" ] || return 0
 	exec 9>&-
-	kill "$population" 2>/dev/null
-	wait "$population"
+	# shellcheck disable=SC2086
+	kill $population 2>/dev/null
+	# shellcheck disable=SC2086
+	wait $population
 	population=
 }
 trap end_population EXIT
@@ -77,8 +83,9 @@ limit()
 # Is there room for so many processes and descriptors?
 room()
 {
-	processes=$((PROCESSES + 50))
-	files=$((PROCESSES * (EACH + 10) + UNIX_SOCKETS + 1000))
+	processes=$((PROCESSES + 2 * SPACES + 50))
+	most=$((MANY > EACH ? MANY : EACH))
+	files=$((PROCESSES * (most + 10) + UNIX_SOCKETS + 1000))
 	limit 'the limit of processes' \
 		"$(awk '/^Max processes/ { print $3 }' /proc/self/limits)" $processes
 	limit kernel.pid_max "$(cat /proc/sys/kernel/pid_max)" $((processes + 300))
@@ -91,16 +98,33 @@ room()
 	done
 }
 
-# populate PROCESSES UNIX-SOCKETS
+# populate PROCESSES EACH UNIX-SOCKETS
 populate()
 {
 	rm -f "$tmp/stdin" "$tmp/stdout"
 	mkfifo "$tmp/stdin" "$tmp/stdout"
-	"$POPULATION" --seconds 900 big "$1" "$EACH" "$2" <"$tmp/stdin" >"$tmp/stdout" &
+	"$POPULATION" --seconds 900 big "$1" "$2" "$3" <"$tmp/stdin" >"$tmp/stdout" &
 	population=$!
 	exec 9>"$tmp/stdin"
 	read -r word <"$tmp/stdout" || word=
 	[ "$word" = ready ] || cannot 'no population'
+}
+
+# As many sockets as PROCESSES have, but in SPACES namespaces. All end with one descriptor.
+populate_spaces()
+{
+	rm -f "$tmp/stdin" "$tmp/stdout"
+	mkfifo "$tmp/stdin" "$tmp/stdout"
+	exec 9<>"$tmp/stdin" 8<>"$tmp/stdout"
+	i=0
+	while [ $i -lt "$SPACES" ]; do
+		unshare -n "$POPULATION" --seconds 900 big $((PROCESSES / SPACES)) "$EACH" \
+			<"$tmp/stdin" >&8 9>&- 8>&- &
+		population="$population $!"
+		read -r word <&8 || word=
+		[ "$word" = ready ] || cannot 'no population in a namespace'
+		i=$((i + 1))
+	done
 }
 
 # measure FILE COMMAND[, COMMAND]...: those whose program exists; ours is the first.
@@ -194,6 +218,11 @@ seconds_of_ss()
 	awk '$6 == "ss" { print $1 }' "$tmp/$1"
 }
 
+sum()
+{
+	[ -n "$1" ] && [ -n "$2" ] && awk "BEGIN { print $1 + $2 }"
+}
+
 divide()
 {
 	[ -n "$1" ] && [ -n "$2" ] && awk "BEGIN { if ($2 > 0) print $1 / $2 }"
@@ -203,21 +232,41 @@ room
 "$MEASURE" -n "$ROUNDS" "$NSOCKETS" -tanp >"$tmp/zero" || cannot 'measuring failed'
 [ "$(field zero 1 5)" = 0 ] || cannot "$NSOCKETS -tanp ends with $(field zero 1 5)"
 
-populate "$PROCESSES" "$UNIX_SOCKETS"
+populate "$PROCESSES" "$EACH" "$UNIX_SOCKETS"
 sockets=$(tcp_sockets)
 files=$(descriptors)
 big=$sockets
 bound=$(((400 * sockets + 120 * files) / 1024))
 measure_all big
+measure big-limit "$LIMITS/limit-dump" "$LIMITS/limit-files"
 report big
+table big-limit
 end_population
 
-populate "$FEWER" $((UNIX_SOCKETS * FEWER / PROCESSES))
+populate "$FEWER" "$EACH" $((UNIX_SOCKETS * FEWER / PROCESSES))
 sockets=$(tcp_sockets)
 files=$(descriptors)
 measure_all small
 report small
 end_population
+
+: >"$tmp/huge"
+: >"$tmp/spaces"
+if [ "$MANY" -gt 0 ]; then
+	populate "$PROCESSES" "$MANY" 0
+	huge=$(tcp_sockets)
+	measure huge "$NSOCKETS -tanp" "$NSOCKETS -tan"
+	printf '\n%s TCP sockets\n' "$huge"
+	table huge
+	end_population
+fi
+if [ "$SPACES" -gt 0 ]; then
+	populate_spaces
+	measure spaces "$NSOCKETS --netns=all -tanp"
+	printf '\nas many as at first, in %s namespaces\n' "$SPACES"
+	table spaces
+	end_population
+fi
 
 printf '\n%-30s %9.3f %9.3f %9.1f\n' 'nsockets -tanp, 0' "$(field zero 1 1)" \
 	"$(field zero 1 2)" "$(divide "$(field zero 1 3)" 1024)"
@@ -244,3 +293,11 @@ demand "nsockets -tln no slower than ss -tln at $big" \
 	"$(field big-listen 3 1)" '<=' "$(field big-listen 4 1)" ' s'
 demand "JSON in twice the time of text at $big" \
 	"$(divide "$(field big-json 1 1)" "$(field big-owners 2 1)")" '<=' 2 ' times'
+demand "nsockets -tanp within 1.25 of the raw dump and the raw walk at $big" \
+	"$(divide "$(field big-owners 2 1)" "$(sum "$(field big-limit 1 1)" "$(field big-limit 2 1)")")" \
+	'<=' 1.25 ' times'
+demand "nsockets -tanp: time at ${huge:-none} / time at $big" \
+	"$(divide "$(field huge 1 1)" "$(field big-owners 2 1)")" '<=' 12 ''
+demand "nsockets -tanp: memory at ${huge:-none}" "$(field huge 1 3)" '<=' 600000 ' KiB'
+demand "$SPACES namespaces / one" \
+	"$(divide "$(field spaces 1 1)" "$(field big-owners 2 1)")" '<=' 3 ' times'
