@@ -68,6 +68,14 @@ static int dump_patiently(const struct taking *taking, const struct sys_dump *du
 #define LISTENING (1U << NW_STATE_LISTEN)
 #define HALF_OPEN (1U << NW_STATE_SYN_RECV | 1U << NW_STATE_NEW_SYN_RECV)
 
+/* One that does not speak of states leaves it to the query whether bound ones are shown. */
+static uint32_t states_of(const struct filter *filter, const struct family *family)
+{
+	uint32_t states = filter_states(filter, family->id);
+
+	return filter_names_states(filter) ? states : states | 1U << NW_STATE_BOUND_INACTIVE;
+}
+
 static struct ask ask_for(const struct family *family, const struct taking *taking, uint8_t af)
 {
 	struct ask ask = {
@@ -84,7 +92,7 @@ static struct ask ask_for(const struct family *family, const struct taking *taki
 	if (taking->roles == NW_ROLE_SERVER)
 		states &= family->server_states;
 	if (taking->filter)
-		states &= filter_states(taking->filter, family->id);
+		states &= states_of(taking->filter, family);
 	/* Half-open ones need their listener; and no state at all would mean each of them. */
 	if (states & HALF_OPEN || !states)
 		states |= LISTENING;

@@ -95,6 +95,9 @@ static enum whereabouts look_up(struct sys *sys, const struct nw_table *table, c
 	r = sys_dump(sys, &exact, ignore, NULL, &end);
 	if (r != -ENOENT && r != -ESTALE)
 		return THERE;
+	/* Bound and no more: in no table in which the kernel looks up single sockets. */
+	if (sock->state == NW_STATE_BOUND_INACTIVE)
+		return IN_DOUBT;
 	return shares_port(table, sock) ? IN_DOUBT : GONE_BY_NOW;
 }
 

@@ -119,7 +119,7 @@ static bool is_trouble(const struct nw_note *note, uint64_t named)
 	return kinds[nw_note_kind(note)].trouble;
 }
 
-bool notes_say(const struct nw_table *table, bool verbose, uint64_t named)
+bool notes_say(const struct nw_table *table, uint64_t aloud, uint64_t named)
 {
 	const struct nw_note *note;
 	bool trouble = false;
@@ -129,7 +129,7 @@ bool notes_say(const struct nw_table *table, bool verbose, uint64_t named)
 
 		if (kind >= sizeof(kinds) / sizeof(*kinds) || !kinds[kind].say)
 			continue;
-		if (kinds[kind].verbose && !verbose)
+		if (kinds[kind].verbose && !(aloud & NW_BIT(kind)))
 			continue;
 		kinds[kind].say(note);
 		trouble |= is_trouble(note, named);

@@ -161,6 +161,14 @@ TAKE_FN(named_family)
 	return nsockets_family(opts, row->name);
 }
 
+/* --net, as netstat abbreviates it. */
+TAKE_FN(netrom)
+{
+	(void)row;
+	(void)argument;
+	return nsockets_family(opts, "netrom");
+}
+
 TAKE_FN(bluetooth)
 {
 	(void)row;
@@ -276,17 +284,22 @@ static const struct option_row more_rows[] = {
 	  "sockets of other network namespaces: all, a name in /run/netns, a process id, an "
 	  "inode number",
 	  text, AT(netns), 0 },
-	/* Abbreviations of netstat's that our own --extended and --watch made ambiguous. */
+	/* Abbreviations of netstat's that our own names made ambiguous. */
 	{ 0, "exten", NULL, NULL, flag, AT(extend), 0 },
 	{ 0, "exte", NULL, NULL, flag, AT(extend), 0 },
 	{ 0, "ext", NULL, NULL, flag, AT(extend), 0 },
 	{ 0, "ex", NULL, NULL, flag, AT(extend), 0 },
 	{ 0, "e", NULL, NULL, flag, AT(extend), 0 },
 	{ 0, "w", NULL, NULL, flag, AT(wide), 0 },
-	/* And --timeout. */
 	{ 0, "time", NULL, NULL, flag, AT(timers), 0 },
 	{ 0, "tim", NULL, NULL, flag, AT(timers), 0 },
 	{ 0, "ti", NULL, NULL, flag, AT(timers), 0 },
+	{ 0, "inter", NULL, NULL, mode, 0, MODE_INTERFACES },
+	{ 0, "inte", NULL, NULL, mode, 0, MODE_INTERFACES },
+	{ 0, "int", NULL, NULL, mode, 0, MODE_INTERFACES },
+	{ 0, "m", NULL, NULL, mode, 0, MODE_MASQUERADE },
+	{ 0, "net", NULL, NULL, netrom, 0, 0 },
+	{ 0, "ne", NULL, NULL, netrom, 0, 0 },
 };
 
 #define ROWS (ARRAY_SIZE(rows))

@@ -37,14 +37,23 @@ static int say_like_netstat_absent(const struct run *run, const char *name,
 	return EXIT_TROUBLE;
 }
 
-/* For netstat a family is there when its file is. */
+/* For netstat a family is there when its file is: "sctp" for proc/net/sctp/eps. */
 static const char *absent_file(const struct nw_note *note)
 {
 	const char *where = nw_note_where(note);
+	char name[16];
+	int family;
 
-	if (nw_note_error(note) != ENOENT || strncmp(where, "proc/net/", 9) != 0)
+	if (nw_note_error(note) != ENOENT || sscanf(where, "proc/net/%15[^/]", name) != 1)
 		return NULL;
-	return nw_family_of(where + 9) < 0 ? NULL : where + 9;
+	family = nw_family_of(name);
+	return family < 0 ? NULL : nw_family_name((enum nw_family)family);
+}
+
+/* It does not read this file, and so does not miss it. */
+static bool is_unread(const struct nw_note *note)
+{
+	return strcmp(nw_note_where(note), "proc/net/protocols") == 0;
 }
 
 static void say_like_netstat_bogus(const char *where)
@@ -87,7 +96,8 @@ int nsockets_say_netstat(const struct run *run, const struct nw_table *table,
 				code |= say_like_netstat_absent(run, absent_file(note), face);
 				break;
 			}
-			note_say(note);
+			if (!is_unread(note))
+				note_say(note);
 			break;
 		case NW_NOTE_CUT:
 			note_say(note);

@@ -115,6 +115,14 @@ static int write_own(struct run *run, const struct report *report)
 	return 0;
 }
 
+/* Notes that are otherwise passed over; who insists on BPF hears why it was not to be. */
+static uint64_t aloud(const struct options *options)
+{
+	if (options->verbose || options->debug)
+		return UINT64_MAX;
+	return options->owners == NW_OWNERS_BPF ? NW_BIT(NW_NOTE_BPF) : 0;
+}
+
 int nsockets_show(struct run *run, const struct nw_table *table)
 {
 	struct report report = run->report;
@@ -145,10 +153,7 @@ int nsockets_show(struct run *run, const struct nw_table *table)
 	if (r < 0 || run->out.error)
 		return EXIT_TROUBLE;
 	if (!run->options.netstat)
-		code |= notes_say(table,
-				  run->options.verbose || run->options.debug ||
-					  run->options.owners == NW_OWNERS_BPF,
-				  nsockets_named(&run->options));
+		code |= notes_say(table, aloud(&run->options), nsockets_named(&run->options));
 	if (run->options.debug && !run->options.netstat)
 		say_debug(run, table);
 	return code;

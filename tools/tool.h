@@ -60,10 +60,10 @@ void option_help(const struct option_table *table);
 void note_say(const struct nw_note *note);
 
 /*
- * One stderr line for each thing that could not be seen. `verbose`: also of what was
- * replaced by another source. `named`: families whose absence is trouble. Returns
+ * One stderr line for each thing that could not be seen. `aloud`: kinds, NW_BIT(enum
+ * nw_note_kind), that are said although nothing is missing. `named`: families whose absence is trouble. Returns
  * whether there is any (exit code 1).
  */
-bool notes_say(const struct nw_table *table, bool verbose, uint64_t named);
+bool notes_say(const struct nw_table *table, uint64_t aloud, uint64_t named);
 
 #endif

@@ -54,6 +54,15 @@ test_usage()
 		cmp -s "$tmp/short" "$tmp/out" || complain "not as ${pair#*:}"
 		result "usage: --${pair%:*}"
 	done
+	# And what is said of those that are elsewhere.
+	for pair in int:-i inte:-i inter:-i m:-M ne:--netrom net:--netrom; do
+		run "${pair#*:}" -n
+		cp "$tmp/err" "$tmp/short"
+		run "--${pair%:*}" -n
+		expect_code 1
+		cmp -s "$tmp/short" "$tmp/err" || complain "not as ${pair#*:}"
+		result "usage: --${pair%:*}"
+	done
 	misused "requires an argument.*'A'" -A
 	misused "requires an argument.*'A'" -anA
 	for option in columns sort record root protocol; do

@@ -69,7 +69,9 @@ if $as "$NSOCKETS" --version >/dev/null 2>&1; then
 	check 'another user: a shared TCP port' rows 2 no-permission
 	run -uanp 'sport = 18054'
 	check 'another user: a shared UDP port' rows 3 no-permission
-	run -anp
+	run -tanp --bound-inactive 'sport = 18023'
+	check 'another user: one that is bound, and no more' rows 1 no-permission
+	run -anp --bound-inactive
 	check 'another user: nothing is called gone that is there' none ' raced'
 	check 'another user: an answer, with less in it' is 0
 	run -tn
@@ -101,6 +103,17 @@ if unshare -m sh "$tmp/without" "$NSOCKETS" --version >/dev/null 2>&1; then
 	run -wan
 	check 'no /proc: nobody says there are no such sockets' says '^nsockets: proc/net/raw: '
 	check 'no /proc: exit code for raw' is 1
+	if command -v netstat >/dev/null; then
+		for args in -wan -San -an; do
+			$as netstat $args >/dev/null 2>"$tmp/real" </dev/null
+			real=$?
+			run --netstat $args
+			check "no /proc: netstat's exit code for $args" is $real
+			# Where it has nothing but files, we have the kernel's answer.
+			[ "$args" = -an ] || check "no /proc: and what it says" \
+				cmp -s "$tmp/real" "$tmp/err"
+		done
+	fi
 	run -an
 	check 'no /proc: what may be missing is said' says '^nsockets: proc/net/protocols: '
 	check 'no /proc: once' lines 1
