@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "family.h"
+#include "sockstat.h"
 
 int family_note(const struct taking *taking, enum nw_note_kind kind, int error,
 		uint64_t count, const char *source, const char *name)
@@ -181,14 +182,24 @@ static bool ip_wanted(uint8_t af, uint32_t ip)
 	return (af != AF_INET || ip & NW_IPV4) && (af != AF_INET6 || ip & NW_IPV6);
 }
 
+/* A recording has all dumps, that of nothing as well. */
+static uint32_t ip_absent(const struct family *family, const struct taking *taking)
+{
+	if (family->id != NW_TCP || taking->states & 1U << NW_STATE_BOUND_INACTIVE ||
+	    sys_copies(taking->sys) || sys_reads_copy(taking->sys))
+		return 0;
+	return sockstat_without_tcp(taking->sys, taking->netns);
+}
+
 /* One refusal makes the whole family come from its files: the two are never mixed. */
 static int take_all_diag(const struct family *family, const struct taking *taking)
 {
 	const size_t socks = taking->rows->socks.n, bytes = taking->rows->arena.n;
+	const uint32_t ip = taking->ip & ~ip_absent(family, taking);
 	int r = family->ask ? 0 : -ENOENT;
 
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(family->diag); i++)
-		if (family->diag[i].name && ip_wanted(family->diag[i].af, taking->ip))
+		if (family->diag[i].name && ip_wanted(family->diag[i].af, ip))
 			r = take_diag(family, &family->diag[i], taking);
 	if (r < 0) {
 		taking->rows->socks.n = socks;
