@@ -21,8 +21,3 @@ int owner_bpf_records(struct owner_records *ret, const char **where)
 	*where = "build";
 	return -ENOSYS;
 }
-
-void owner_records_free(struct owner_records *records)
-{
-	vec_free(&records->all);
-}

@@ -29,5 +29,7 @@ int owner_bpf_some(const struct owner_wanted *wanted, struct owners *ret, const 
 /* The same with all that is known of each. */
 int owner_bpf_records(struct owner_records *ret, const char **where);
 void owner_records_free(struct owner_records *records);
+/* owner-records.c: sorted, and what threads share told once. 0 or -ENOMEM. */
+int owner_records_settle(struct owner_records *records);
 
 #endif

@@ -11,32 +11,48 @@
  */
 #define MANY_DESCRIPTORS 8000
 
-/* A directory of descriptors is as long as there are of them, since Linux 6.2. */
-static bool are_many(struct sys *sys)
-{
-	_free_ uint32_t *held = NULL;
-	struct pids pids = { 0 };
-	uint64_t sum = 0;
+/* So many of each process, on average, are worth a walk of its own. */
+#define LONG_LISTS 50
 
-	if (sys_pids(sys, &pids) < 0)
-		return false;
-	held = pids.all.at;
-	for (size_t i = 0; i < pids.all.n && sum < MANY_DESCRIPTORS; i++)
-		sum += sys_links_count(sys, pids.all.at[i]);
-	return sum >= MANY_DESCRIPTORS;
+enum amount { FEW, MANY, MANY_OF_EACH };
+
+/* A directory of descriptors is as long as there are of them, since Linux 6.2. */
+static enum amount amount_of(struct sys *sys, const struct pids *pids)
+{
+	uint64_t sum = 0;
+	size_t i = 0;
+
+	while (i < pids->all.n && sum < MANY_DESCRIPTORS)
+		sum += sys_links_count(sys, pids->all.at[i++]);
+	if (sum < MANY_DESCRIPTORS)
+		return FEW;
+	return sum >= i * LONG_LISTS ? MANY_OF_EACH : MANY;
 }
 
 /* What the kernel refuses is no loss: the scan answers the same. */
 static int try_bpf(const struct owner_way *way, struct owners *ret)
 {
+	struct owner_wanted *wanted = way->wanted;
+	_free_ uint32_t *held = NULL;
+	struct pids pids = { 0 };
 	const char *where = "";
+	enum amount amount = FEW;
 	int r;
 
 	if (way->how == NW_OWNERS_SCAN || !way->live)
 		return -ENOSYS;
-	if (way->how == NW_OWNERS_AUTO && !are_many(way->sys))
+	if (sys_pids(way->sys, &pids) >= 0)
+		amount = amount_of(way->sys, &pids);
+	held = pids.all.at;
+	if (way->how == NW_OWNERS_AUTO && amount == FEW)
 		return -ENOSYS;
-	r = owner_bpf_some(way->wanted, ret, &where);
+	if (wanted && amount == MANY_OF_EACH) {
+		wanted->pids = &pids;
+		wanted->threads = way->threads;
+	}
+	r = owner_bpf_some(wanted, ret, &where);
+	if (wanted)
+		wanted->pids = NULL;
 	if (r == 0 || r == -ENOMEM)
 		return r;
 	owners_free(ret);

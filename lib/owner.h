@@ -23,6 +23,9 @@ struct owner_wanted {
 	struct gate *gate;
 	const struct keyed *at;
 	size_t n;
+	/* Processes to be looked at by so many threads (0: one per processor); NULL: all, by one. */
+	const struct pids *pids;
+	unsigned threads;
 };
 
 /* How to find them, and where to say what was refused. */
@@ -32,7 +35,7 @@ struct owner_way {
 	enum nw_owners how;
 	unsigned threads;
 	struct gate *gate; /* until it is open one processor is busy otherwise; or NULL */
-	const struct owner_wanted *wanted; /* few of all; NULL: any of them */
+	struct owner_wanted *wanted; /* few of all; NULL: any of them */
 	bool live; /* the system itself, not to be recorded */
 };
 

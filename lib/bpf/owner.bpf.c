@@ -113,6 +113,15 @@ struct bpf_iter__task_file {
 #define NSFS_MAGIC 0x6e736673
 
 /*
+ * Set before this is loaded. Looking into every socket takes a third of the time: on a big
+ * host none of them is in a cache.
+ */
+const volatile bool wants_facts = false;
+
+/* And this, where only some are asked for: which, is written before the first is visited. */
+const volatile bool wants_some = false;
+
+/*
  * A pointer as a number. One of its own type may not be calculated with, or only as far as
  * the verifier of that kernel follows: the one of 6.1 loses its way in the products of 32
  * bits that compilers make.
@@ -143,26 +152,41 @@ static uint32_t table_of(const struct task_struct *task)
 	return address_in(&task->files) >> 6;
 }
 
-/* The task of the last record: its descriptors come one behind the other. */
-struct owner_task last;
-
 /* /proc numbers tasks for those who mounted it; the reader has made sure that it is one. */
-static bool name_task(struct owner_record *record, const struct task_struct *task,
+static void name_task(struct owner_task *ret, const struct task_struct *task,
 		      const struct task_struct *reader)
 {
-	if (last.pid != task->pid || last.start_time != task->start_time) {
-		const uint64_t level = reader->thread_pid->level;
+	const uint64_t level = reader->thread_pid->level;
 
-		last.tgid = number_of(task->group_leader, level);
-		last.tid = number_of(task, level);
-		last.table = last.tid != last.tgid ? table_of(task) : 0;
-		last.pid = task->pid;
-		last.start_time = task->start_time;
+	ret->pid = task->pid;
+	ret->start_time = task->start_time;
+	ret->tgid = number_of(task->group_leader, level);
+	ret->tid = number_of(task, level);
+	ret->table = ret->tid != ret->tgid ? table_of(task) : 0;
+}
+
+/*
+ * The task of the last record: in a walk along all of them its descriptors come one behind
+ * the other. Of walks side by side each has few records, and none may see another's task.
+ */
+struct owner_task last;
+
+static bool name_owner(struct owner_record *record, const struct task_struct *task,
+		       const struct task_struct *reader)
+{
+	struct owner_task now;
+
+	if (wants_some) {
+		name_task(&now, task, reader);
+	} else {
+		if (last.pid != task->pid || last.start_time != task->start_time)
+			name_task(&last, task, reader);
+		now = last;
 	}
-	record->tgid = last.tgid;
-	record->tid = last.tid;
-	record->table = last.table;
-	return record->tgid && record->tid;
+	record->tgid = now.tgid;
+	record->tid = now.tid;
+	record->table = now.table;
+	return now.tgid && now.tid;
 }
 
 /* Is this one of all the kinds of namespace of the reader's network namespace's kind? */
@@ -190,14 +214,6 @@ static void describe(struct owner_record *record, struct file *file)
 	record->state = sk->__sk_common.skc_state;
 }
 
-/*
- * Set before this is loaded. Looking into every socket takes a third of the time: on a big
- * host none of them is in a cache.
- */
-const volatile bool wants_facts = false;
-
-/* And this, where only some are asked for: which, is written before the first is visited. */
-const volatile bool wants_some = false;
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -237,7 +253,7 @@ int owner_list(struct bpf_iter__task_file *ctx)
 		describe(&record, file);
 
 	record.inode = inode;
-	if (name_task(&record, task, reader))
+	if (name_owner(&record, task, reader))
 		bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
 	return 0;
 }

@@ -115,13 +115,15 @@ static void *open_later(void *gate)
 }
 
 /* Those asked for, with all their holders, once it is known which; none of the others. */
-START_TEST(some)
+static void assert_some(const struct pids *pids)
 {
 	const int one = tcp_listener(), two = socket(AF_UNIX, SOCK_DGRAM, 0);
 	const int other = socket(AF_UNIX, SOCK_DGRAM, 0), again = dup(two);
 	const struct keyed keys[] = { { inode_at(one), 0 }, { inode_at(two), 1 } };
 	struct gate gate = GATE_CLOSED;
-	struct owner_wanted wanted = { .gate = &gate, .at = keys, .n = 2 };
+	struct owner_wanted wanted = {
+		.gate = &gate, .at = keys, .n = 2, .pids = pids, .threads = 3
+	};
 	struct owners owners = { 0 };
 	const char *where;
 	pthread_t thread;
@@ -133,13 +135,41 @@ START_TEST(some)
 	ck_assert_uint_eq(times(&owners, keys[0].key), 1);
 	ck_assert_uint_eq(times(&owners, keys[1].key), 2);
 	ck_assert_uint_eq(times(&owners, inode_at(other)), 0);
+	for (size_t i = 1; i < owners.files.n; i++)
+		ck_assert(is_before(&owners.files.at[i - 1], &owners.files.at[i]));
 	owners_free(&owners);
 
 	wanted.n = 0;
 	ck_assert_int_eq(owner_bpf_some(&wanted, &owners, &where), 0);
 	ck_assert_uint_eq(owners.files.n, 0);
 	owners_free(&owners);
+	close(one);
+	close(two);
+	close(other);
 	close(again);
+}
+
+START_TEST(some)
+{
+	assert_some(NULL);
+}
+END_TEST
+
+/* The same process by process, of which one has never been. */
+START_TEST(some_of_each)
+{
+	struct pids pids = { 0 };
+	struct sys *sys = NULL;
+	uint32_t *slot;
+
+	ck_assert_int_eq(sys_open(NULL, &sys), 0);
+	ck_assert_int_eq(sys_pids(sys, &pids), 0);
+	sys_free(sys);
+	slot = vec_push(&pids.all);
+	ck_assert_ptr_nonnull(slot);
+	*slot = 4194303;
+	assert_some(&pids);
+	vec_free(&pids.all);
 }
 END_TEST
 
@@ -214,7 +244,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { facts, spaces, some, leaves_nothing, refused, foreign_proc };
+	const TTest *const tests[] = { facts, spaces, some, some_of_each, leaves_nothing,
+					refused, foreign_proc };
 
 	return stage_main("owner-records", tests, ARRAY_SIZE(tests));
 }
