@@ -55,19 +55,29 @@ int rows_attr(struct rows *rows, enum nw_attribute tag, const void *data, size_t
 
 int rows_append(struct rows *to, struct rows *from)
 {
+	uint32_t base = 0;
+	int r = 0;
+
 	/* Mostly there is one namespace: nothing is copied then. */
-	if (!to->socks.n) {
-		vec_free(&to->socks);
-		to->socks = from->socks;
-		memset(&from->socks, 0, sizeof(from->socks));
+	if (!to->socks.n && !to->arena.n) {
+		rows_free(to);
+		*to = *from;
+		memset(from, 0, sizeof(*from));
 		return 0;
 	}
+	if (from->arena.n)
+		r = arena_add(&to->arena, from->arena.at, from->arena.n, &base);
+	if (r < 0)
+		return r;
 	if (vec_reserve(&to->socks, to->socks.n + from->socks.n) < 0)
 		return -ENOMEM;
-	if (from->socks.n)
-		memcpy(to->socks.at + to->socks.n, from->socks.at,
-		       from->socks.n * sizeof(*from->socks.at));
-	to->socks.n += from->socks.n;
+	for (size_t i = 0; i < from->socks.n; i++) {
+		struct nw_sock *sock = &to->socks.at[to->socks.n++];
+
+		*sock = from->socks.at[i];
+		sock->attrs_at += sock->attrs_len ? base : 0;
+		sock->device_at += sock->device_at ? base : 0;
+	}
 	return 0;
 }
 

@@ -101,7 +101,7 @@ struct nw_sock *rows_add(struct rows *rows, enum nw_family family, int af);
 void rows_drop(struct rows *rows);
 /* An attribute of the last row. 0, -ENOMEM, -EOVERFLOW. */
 int rows_attr(struct rows *rows, enum nw_attribute tag, const void *data, size_t len);
-/* Move all socks of `from` behind those of `to`; their bytes are in one arena. */
+/* Move all socks of `from`, and their bytes, behind those of `to`. 0, -ENOMEM, -EOVERFLOW. */
 int rows_append(struct rows *to, struct rows *from);
 void rows_free(struct rows *rows);
 

@@ -158,6 +158,17 @@ const struct inodes *sys_own_sockets(const struct sys *sys)
 	return &sys->bus.made;
 }
 
+int sys_own_too(struct sys *sys, const struct inodes *others)
+{
+	struct inodes *made = &sys->bus.made;
+
+	if (vec_reserve(&made->all, made->all.n + others->all.n) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < others->all.n; i++)
+		made->all.at[made->all.n++] = others->all.at[i];
+	return 0;
+}
+
 static int remember(struct sys_bus *bus)
 {
 	uint64_t *inode = vec_push(&bus->made.all);

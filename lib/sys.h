@@ -146,6 +146,8 @@ struct inodes {
 	VEC(uint64_t) all;
 };
 const struct inodes *sys_own_sockets(const struct sys *sys);
+/* Those of another door, which asked in place of this one. 0 or -ENOMEM. */
+int sys_own_too(struct sys *sys, const struct inodes *others);
 
 /*
  * Ask, and hand every message of the answer to `message`, whose negative result ends

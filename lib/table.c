@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "devices.h"
 #include "groups.h"
 #include "nw-filter.h"
 #include "scanner.h"
@@ -23,45 +22,6 @@ NW_EXPORT void nw_table_free(struct nw_table *table)
 	free(table->order);
 	free(table->by_inode);
 	free(table);
-}
-
-static int take_families(const struct nw_query *query, const struct taking *taking)
-{
-	int r = 0;
-
-	for (unsigned i = 0; r == 0 && i < NW_FAMILIES_; i++) {
-		if (query->families && !(query->families & NW_BIT(i)))
-			continue;
-		if (taking->present & NW_BIT(i))
-			r = family_take(family_get(i), taking);
-		else if (taking->by_name & NW_BIT(i))
-			r = family_note(taking, NW_NOTE_ABSENT, ENOENT, 0, "",
-					family_get(i)->name);
-	}
-	return r;
-}
-
-static bool asks(const struct nw_query *query, enum nw_family family)
-{
-	return !query->families || query->families & NW_BIT(family);
-}
-
-static int take_rows(const struct nw_query *query, const struct taking *taking)
-{
-	int r = take_families(query, taking);
-
-	if (r == 0 && asks(query, NW_UNIX) && query->want & NW_WANT_REFCOUNT)
-		r = join_unix_file(taking);
-	if (r == 0)
-		r = join_half_open(taking);
-	if (r == 0 && taking->present & NW_BIT(NW_SCTP) && asks(query, NW_SCTP))
-		r = join_sctp_twins(taking->rows);
-	if (r < 0)
-		return r;
-	if (asks(query, NW_NETLINK))
-		join_netlink_twins(taking->rows);
-	select_rows(taking);
-	return 0;
 }
 
 static int note_processes(struct nw_table *table, struct notes *from)
@@ -110,69 +70,6 @@ static int take_holders(struct scanner *scanner, struct nw_table *table)
 	return r < 0 ? r : hold_reasons(sys, query->threads, table);
 }
 
-/* Bound but inactive sockets are shown to those who name them. */
-static uint32_t states_of(const struct nw_filter *filter)
-{
-	return STATES_SHOWN | (filter ? filter_states(filter->inner, NW_TCP) : 0);
-}
-
-static struct taking taking_of(struct sys *sys, const struct nw_query *query,
-			       struct nw_table *table, struct rows *rows)
-{
-	return (struct taking){
-		.sys = sys,
-		.rows = rows,
-		.notes = &table->notes,
-		.by_name = query->by_name,
-		.present = table->present,
-		.ip = query->ip ? query->ip : NW_IPV4 | NW_IPV6,
-		.roles = query->roles ? query->roles : NW_ROLE_SERVER | NW_ROLE_PEER,
-		.want = query->want,
-		.states = query->states ? query->states : states_of(query->filter),
-		.filter = query->filter ? query->filter->inner : NULL,
-	};
-}
-
-/* A namespace that may not be entered is read in /proc as far as that goes. */
-static int enter(const struct taking *taking, struct netns *netns)
-{
-	int r = netns->foreign && !netns->closed ? sys_netns_check(taking->sys, netns) : 0;
-
-	if (r < 0)
-		netns->closed = true;
-	if (!netns->closed)
-		return 0;
-	return family_note(taking, NW_NOTE_CLOSED, r < 0 ? -r : EACCES, 0, "sock_diag", "");
-}
-
-/* Rows are joined inside their namespace, all in the one arena, and then appended. */
-static int take_namespace(struct sys *sys, const struct nw_query *query,
-			  struct nw_table *table, size_t at)
-{
-	struct rows rows = { .arena = table->rows.arena };
-	struct taking taking = taking_of(sys, query, table, &rows);
-	int r;
-
-	table->rows.arena = (struct arena){ 0 };
-	taking.netns = &table->spaces.all.at[at];
-	/* What this kernel does not have is said once. */
-	if (at > 0)
-		taking.by_name = 0;
-	r = enter(&taking, &table->spaces.all.at[at]);
-	if (r == 0)
-		r = take_rows(query, &taking);
-	if (r == 0 && query->want & NW_WANT_DEVICES && !taking.netns->closed)
-		r = devices_name(&taking);
-	for (size_t i = 0; i < rows.socks.n; i++)
-		rows.socks.at[i].netns_at = at;
-	if (r == 0)
-		r = rows_append(&table->rows, &rows);
-	table->rows.arena = rows.arena;
-	rows.arena = (struct arena){ 0 };
-	rows_free(&rows);
-	return r;
-}
-
 static int find_namespaces(struct sys *sys, const struct nw_query *query, struct nw_table *table)
 {
 	struct netns *one;
@@ -186,16 +83,6 @@ static int find_namespaces(struct sys *sys, const struct nw_query *query, struct
 		return netns_named(sys, query->netns, one);
 	one->inum = sys_netns(sys);
 	return 0;
-}
-
-static int take_socks(struct sys *sys, const struct nw_query *query,
-		      struct nw_table *table, size_t from)
-{
-	int r = 0;
-
-	for (size_t i = from; r == 0 && i < table->spaces.all.n; i++)
-		r = take_namespace(sys, query, table, i);
-	return r;
 }
 
 /* Namespaces that only open descriptors keep alive are known once those have been read. */

@@ -34,6 +34,10 @@ DEFINE_FREEP(nw_table, nw_table)
 /* The table itself: nw_table_take() without the door around it. */
 int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **ret);
 
+/* take.c: the rows of all namespaces of table->spaces from this one on. 0, -ENOMEM ... */
+int take_socks(struct sys *sys, const struct nw_query *query, struct nw_table *table,
+	       size_t from);
+
 /* ---- join.c: what one source alone does not say ------------------------------------- */
 
 /* Reference counts and un-accepted ends from /proc/net/unix, checked by sock_diag's rows. */

@@ -161,6 +161,47 @@ START_TEST(notes_are_gathered)
 }
 END_TEST
 
-UNIT_MAIN("row", a_new_row_knows_nothing, attributes_of_any_length, the_first_of_two_counts,
+/* What is moved still has its own bytes, wherever they stood and stand. */
+START_TEST(appended)
+{
+	struct rows to = { 0 }, from = { 0 };
+
+	for (unsigned part = 0; part < 3; part++) {
+		for (unsigned k = 0; k < 3; k++) {
+			const uint8_t bytes[] = { (uint8_t)(10 * part + k), 0xee };
+			uint32_t device;
+
+			ck_assert_ptr_nonnull(rows_add(&from, NW_TCP, 2));
+			/* One of each three has none of its own. */
+			if (k == 1)
+				continue;
+			ck_assert_int_eq(rows_attr(&from, NW_ATTR_NAME, bytes, 1 + k / 2), 0);
+			ck_assert_int_eq(arena_add(&from.arena, "eth", 4, &device), 0);
+			from.socks.at[k].device_at = device;
+		}
+		ck_assert_int_eq(rows_append(&to, &from), 0);
+		rows_free(&from);
+	}
+	ck_assert_uint_eq(to.socks.n, 9);
+	for (unsigned i = 0; i < 9; i++) {
+		const struct nw_sock *sock = &to.socks.at[i];
+		size_t len = 0;
+		const uint8_t *name = row_attr(&to, sock, NW_ATTR_NAME, &len);
+
+		if (i % 3 == 1) {
+			ck_assert_ptr_null(name);
+			ck_assert_uint_eq(sock->device_at, 0);
+			continue;
+		}
+		ck_assert_ptr_nonnull(name);
+		ck_assert_uint_eq(len, 1 + i % 3 / 2);
+		ck_assert_uint_eq(name[0], 10 * (i / 3) + i % 3);
+		ck_assert_str_eq(to.arena.at + sock->device_at, "eth");
+	}
+	rows_free(&to);
+}
+END_TEST
+
+UNIT_MAIN("row", a_new_row_knows_nothing, appended, attributes_of_any_length, the_first_of_two_counts,
 	  rows_keep_their_own, dropping, too_long_an_attribute_leaves_no_trace,
 	  freed_rows_can_be_used_again, notes_are_gathered)
