@@ -49,6 +49,7 @@ GETTER(get_label);
 GETTER(get_made_in);
 GETTER(get_peer_holders);
 GETTER(get_process);
+GETTER(get_last_process);
 GETTER(get_pids);
 GETTER(get_context);
 GETTER(get_pending);

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "column-get.h"
+#include "memory.h"
 
 #define ITEM(name)                                                                       \
 	static void name(const struct cell *list, size_t i, struct cell *ret, const char **key)
@@ -177,19 +178,46 @@ static bool named_before(const struct nw_sock *sock, size_t i)
 				nw_file_pid(nw_sock_holder(sock, i - 1));
 }
 
-GETTER(get_process)
+void column_print_process(const struct nw_sock *sock, struct buffer *buffer)
 {
 	for (size_t i = 0; i < nw_sock_holders(sock); i++) {
 		if (named_before(sock, i))
 			continue;
 		if (i)
-			buffer_char(&view->scratch, ',');
-		print_file(nw_sock_holder(sock, i), &view->scratch);
+			buffer_char(buffer, ',');
+		print_file(nw_sock_holder(sock, i), buffer);
 	}
-	if (nw_sock_holders(sock))
-		*ret = cell_text(view->scratch.at, view->scratch.n);
-	else
-		*ret = cell_word(nw_reason_name(nw_sock_reason(sock)));
+}
+
+/* Of a connection that is only being finished: "1234/nginx (time-wait)", if that is known. */
+GETTER(get_process)
+{
+	const char *reason = nw_reason_name(nw_sock_reason(sock)), *last;
+	size_t len;
+
+	if (nw_sock_holders(sock)) {
+		column_print_process(sock, &view->scratch);
+	} else {
+		last = memory_holder(view->memory, sock, &len);
+		if (!last) {
+			*ret = cell_word(reason);
+			return;
+		}
+		buffer_bytes(&view->scratch, last, len);
+		buffer_format(&view->scratch, " (%s)", reason);
+	}
+	*ret = cell_text(view->scratch.at, view->scratch.n);
+}
+
+GETTER(get_last_process)
+{
+	size_t len;
+	const char *last = memory_holder(view->memory, sock, &len);
+
+	if (!last)
+		return;
+	buffer_bytes(&view->scratch, last, len);
+	*ret = cell_text(view->scratch.at, view->scratch.n);
 }
 
 ITEM(pid_item)

@@ -20,6 +20,8 @@ const struct column sock_columns[] = {
 	  get_inode, 0 },
 	{ "process", "PID/Program name", "who holds it, or why nobody does", HOLDERS, 20,
 	  0, get_process, 0 },
+	{ "last_process", "Last Process", "with -c, --watch: who held what nobody holds now",
+	  HOLDERS, 20, 0, get_last_process, 0 },
 	{ "context", "Security Context", "security label of the holders",
 	  NW_WANT_HOLDERS | NW_WANT_CONTEXT, 50, 0, get_context, 0 },
 	{ "timer", "Timer", "timer (seconds/retransmits/probes)", NW_WANT_TIMERS, 0, 0,

@@ -44,6 +44,9 @@ bool column_has(const struct column_list *list, const char *key);
  */
 int column_parse(struct column_list *list, const char *text, const char **bad, size_t *bad_len);
 
+/* column-list.c: "1234/nginx", each process once. Nothing if nobody holds it. */
+void column_print_process(const struct nw_sock *sock, struct buffer *buffer);
+
 /* column-table.c */
 extern const struct column sock_columns[];
 extern const size_t sock_columns_n;

@@ -145,6 +145,8 @@ int nsockets_show(struct run *run, const struct nw_table *table)
 		code |= write_own(run, &report);
 	}
 	report_free(&report);
+	if (run->view.memory)
+		memory_learn(&run->memory, table);
 	buffer_flush(&run->out);
 	if (run->out.error)
 		tool_say("write error: %s", strerror(run->out.error));

@@ -71,6 +71,9 @@ static int prepare(struct run *run)
 	run->view.symbolic = !options->numeric_ports || options->symbolic;
 	run->view.scratch.fd = -1;
 	run->out.fd = STDOUT_FILENO;
+	memory_free(&run->memory);
+	if (!options->netstat && (options->continuous || options->watch))
+		run->view.memory = &run->memory;
 	run->report.view = &run->view;
 	if (nsockets_layout(options, &run->report, &run->sort, &run->descending) < 0)
 		return EXIT_USAGE;
@@ -155,6 +158,7 @@ static int work(struct run *run)
 	nw_free(run->view.nw);
 	buffer_free(&run->view.scratch);
 	buffer_free(&run->out);
+	memory_free(&run->memory);
 	return code;
 }
 

@@ -3,6 +3,7 @@
 #ifndef TOOL_NSOCKETS_H
 #define TOOL_NSOCKETS_H
 
+#include "memory.h"
 #include "out-netstat.h"
 #include "tool.h"
 
@@ -48,6 +49,7 @@ struct run {
 	struct report report; /* its layout; rows are filled in each time */
 	struct buffer out;
 	struct nw_filter *filter;
+	struct memory memory; /* of the pictures before, where there are any */
 };
 
 /* netstat's modes that are not about sockets */

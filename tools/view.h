@@ -7,11 +7,14 @@
 
 #include "buffer.h"
 
+struct memory;
+
 struct view {
 	struct nw *nw;
 	bool numeric_hosts, numeric_ports, numeric_users;
 	bool symbolic;         /* link layer names even where ports are numeric */
 	struct buffer scratch; /* text of the cell being made; fd is -1 */
+	const struct memory *memory; /* of earlier pictures, or NULL */
 };
 
 /* "tcp6", "udpl", "unix": netstat's word for a socket's protocol. */
