@@ -6,6 +6,7 @@
 
 #include "nw-filter.h"
 #include "nw.h"
+#include "text.h"
 
 NW_EXPORT void nw_filter_free(struct nw_filter *filter)
 {
@@ -13,6 +14,22 @@ NW_EXPORT void nw_filter_free(struct nw_filter *filter)
 		return;
 	filter_free(filter->inner);
 	free(filter);
+}
+
+/* Ports the kernel gives to sockets that name none; without the file those it begins with. */
+static void read_ports(struct sys *sys, struct filter *filter)
+{
+	struct bytes data = { 0 };
+	uint64_t first, last;
+
+	if (sys_read(sys, &data, PORT_RANGE) >= 0) {
+		struct text text = text_of(data.at, data.n);
+
+		if (text_dec(&text, &first) && text_dec(&text, &last) && first <= last &&
+		    last <= UINT16_MAX)
+			filter_set_ports(filter, (uint16_t)first, (uint16_t)last);
+	}
+	free(data.at);
 }
 
 NW_EXPORT int nw_filter_parse(struct nw *nw, const char *text, struct nw_filter **ret,
@@ -34,6 +51,7 @@ NW_EXPORT int nw_filter_parse(struct nw *nw, const char *text, struct nw_filter 
 		free(filter);
 		return r;
 	}
+	read_ports(nw_sys(nw), filter->inner);
 	*ret = filter;
 	return 0;
 }

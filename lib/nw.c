@@ -56,6 +56,7 @@ NW_EXPORT int nw_record(struct nw *nw, const char *dir)
 		.netns = "all",
 	};
 	struct nw_table *table = NULL;
+	struct bytes ports = { 0 };
 	int r = sys_record(nw->sys, dir);
 
 	if (r < 0)
@@ -63,6 +64,8 @@ NW_EXPORT int nw_record(struct nw *nw, const char *dir)
 	r = table_take(nw->sys, &everything, &table);
 	nw_table_free(table);
 	nw_selinux(nw);
+	sys_read(nw->sys, &ports, PORT_RANGE);
+	free(ports.at);
 	return r < 0 ? r : sys_record_freeze(nw->sys);
 }
 

@@ -56,6 +56,8 @@ static bool has_state(const struct nw_sock *sock, uint32_t states)
 void select_rows(const struct taking *taking)
 {
 	struct rows *rows = taking->rows;
+	/* A UNIX socket that is not to be shown may be the other end of one that is. */
+	const bool keeps_ends = taking->filter && filter_needs_peer(taking->filter);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < rows->socks.n; i++) {
@@ -64,7 +66,8 @@ void select_rows(const struct taking *taking)
 		if (!(taking->roles & (is_server(rows, sock) ? NW_ROLE_SERVER : NW_ROLE_PEER)) ||
 		    !has_ip(sock, taking->ip) || !has_state(sock, taking->states))
 			continue;
-		if (taking->filter && filter_early(taking->filter, rows, sock) == FILTER_NO)
+		if (taking->filter && !(keeps_ends && sock->family == NW_UNIX) &&
+		    filter_early(taking->filter, rows, sock) == FILTER_NO)
 			continue;
 		if (kept != i)
 			rows->socks.at[kept] = *sock;

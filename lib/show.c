@@ -5,19 +5,71 @@
 #include "nw-filter.h"
 #include "table.h"
 
-/* What could only be decided once everything is known. */
-static void match(struct nw_table *table, const struct nw_filter *filter)
-{
-	if (!filter) {
-		table->shown = table->rows.socks.n;
-		return;
-	}
-	for (size_t i = 0; i < table->rows.socks.n; i++) {
-		const uint32_t row = table->order[i];
+/* UNIX sockets by inode: their peers are named so. */
+struct ends {
+	struct keyed *at;
+	size_t n;
+};
 
-		if (filter_match(filter->inner, &table->rows.socks.at[row], NULL))
+static int ends_find(const struct rows *rows, struct ends *ret)
+{
+	ret->at = malloc((rows->socks.n + 1) * sizeof(*ret->at));
+	if (!ret->at)
+		return -ENOMEM;
+	for (size_t i = 0; i < rows->socks.n; i++)
+		if (rows->socks.at[i].family == NW_UNIX && rows->socks.at[i].inode)
+			ret->at[ret->n++] =
+				(struct keyed){ rows->socks.at[i].inode, (uint32_t)i };
+	return radix_sort(ret->at, ret->n);
+}
+
+static int by_key(const void *left, const void *right)
+{
+	const struct keyed *a = left, *b = right;
+
+	return (a->key > b->key) - (a->key < b->key);
+}
+
+static const struct nw_sock *peer_of(const struct rows *rows, const struct ends *ends,
+				     const struct nw_sock *sock)
+{
+	const struct keyed *found;
+	struct keyed key = { 0 };
+	const uint32_t *peer;
+	size_t len;
+
+	if (!ends->n || sock->family != NW_UNIX || !sock->attrs_len)
+		return NULL;
+	peer = attr_find(sock->attrs, sock->attrs_len, NW_ATTR_PEER, &len);
+	if (!peer || len < sizeof(*peer))
+		return NULL;
+	key.key = *peer;
+	found = bsearch(&key, ends->at, ends->n, sizeof(key), by_key);
+	return found ? &rows->socks.at[found->row] : NULL;
+}
+
+/* What could only be decided once everything is known. */
+static int match(struct nw_table *table, const struct nw_filter *filter)
+{
+	const struct rows *rows = &table->rows;
+	struct ends ends = { 0 };
+	int r = 0;
+
+	if (!filter) {
+		table->shown = rows->socks.n;
+		return 0;
+	}
+	if (filter_needs_peer(filter->inner))
+		r = ends_find(rows, &ends);
+	for (size_t i = 0; r == 0 && i < rows->socks.n; i++) {
+		const uint32_t row = table->order[i];
+		const struct nw_sock *sock = &rows->socks.at[row];
+
+		if (filter_match(filter->inner, sock, peer_of(rows, &ends, sock)))
 			table->order[table->shown++] = row;
 	}
+	free(ends.at);
+	return r;
 }
 
 static int note_unheld(struct nw_table *table)
@@ -35,6 +87,7 @@ static int note_unheld(struct nw_table *table)
 
 int show_rows(struct nw_table *table, const struct nw_filter *filter)
 {
-	match(table, filter);
-	return note_unheld(table);
+	int r = match(table, filter);
+
+	return r < 0 ? r : note_unheld(table);
 }

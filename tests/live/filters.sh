@@ -168,6 +168,18 @@ alike inet '( sport = 18000 or dport = 18000 ) and not state listening' \
 alike unix 'src != unix:*full.sock' 'not src unix:*full.sock'
 alike unix 'src unix:*.sock and state listening' 'state listening src unix:*.sock'
 
+# ss sees no names of UNIX peers: theirs is what the peers themselves are called.
+"$NSOCKETS" -xan --columns inode --no-header 'src unix:*seqpacket-connected and state established' \
+	2>/dev/null | grep -o '[0-9]*' | sort >"$tmp/servers"
+"$NSOCKETS" -xan --columns peer_inode --no-header 'dst unix:*seqpacket-connected' 2>/dev/null |
+	grep -o '[0-9]*' | sort >"$tmp/peers"
+if [ -s "$tmp/peers" ] && cmp -s "$tmp/servers" "$tmp/peers"; then
+	ok 'unix: dst of those connected to a name'
+else
+	not_ok 'unix: dst of those connected to a name'
+	diff "$tmp/servers" "$tmp/peers" | sed 's/^/# /'
+fi
+
 # Bound, and neither listening nor connected: ss knows them since 6.8, and only by name.
 ours inet state bound-inactive >"$tmp/bound"
 ours inet >"$tmp/plain"
