@@ -61,8 +61,27 @@ static size_t put_program(char *at, const void *program, size_t len)
 	return sizeof(attr) + len;
 }
 
+/* TCPDIAG_GETSOCK, which knows of TCP only and takes no IP version for both. */
+static size_t ask_both(const struct ask *ask, void *body)
+{
+	const struct inet_diag_req req = {
+		.idiag_family = AF_UNSPEC,
+		.idiag_ext = extensions(ask->want),
+		.idiag_states = ask->states ? ask->states : STATES_SHOWN,
+	};
+
+	memcpy(body, &req, sizeof(req));
+	if (!ask->program_len)
+		return sizeof(req);
+	return sizeof(req) + put_program((char *)body + sizeof(req), ask->program,
+					 ask->program_len);
+}
+
 size_t inet_ask(const struct ask *ask, void *body)
 {
+	if (ask->family == NW_TCP && ask->af == AF_UNSPEC)
+		return ask_both(ask, body);
+
 	const struct inet_diag_req_v2 req = {
 		.sdiag_family = ask->af,
 		.sdiag_protocol = ask->protocol,

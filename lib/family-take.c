@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* How the rows of one family are gathered: sock_diag, or /proc/net where that refuses. */
 #include <errno.h>
+#include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "family.h"
-#include "sockstat.h"
 
 int family_note(const struct taking *taking, enum nw_note_kind kind, int error,
 		uint64_t count, const char *source, const char *name)
@@ -32,6 +32,7 @@ struct reading {
 	struct ask ask;
 	struct rows *rows;
 	uint64_t malformed;
+	uint16_t type; /* of the answers */
 };
 
 static int read_message(const struct nlmsghdr *msg, void *arg)
@@ -39,7 +40,7 @@ static int read_message(const struct nlmsghdr *msg, void *arg)
 	struct reading *reading = arg;
 	int r = 0;
 
-	if (msg->nlmsg_type == SOCK_DIAG_BY_FAMILY)
+	if (msg->nlmsg_type == reading->type)
 		r = reading->family->read(msg, &reading->ask, reading->rows);
 	if (r == -EBADMSG) {
 		reading->malformed++;
@@ -105,11 +106,16 @@ static int dump_source(const struct family *family, const struct diag_source *so
 		       const struct ask *ask, const struct taking *taking)
 {
 	char body[ASK_ROOM + PROGRAM_ROOM] __attribute__((aligned(8)));
-	struct reading reading = { .family = family, .ask = *ask, .rows = taking->rows };
+	struct reading reading = {
+		.family = family,
+		.ask = *ask,
+		.rows = taking->rows,
+		.type = source->af == AF_UNSPEC ? TCPDIAG_GETSOCK : SOCK_DIAG_BY_FAMILY,
+	};
 	struct sys_dump dump = {
 		.netns = taking->netns,
 		.bus = NETLINK_SOCK_DIAG,
-		.type = SOCK_DIAG_BY_FAMILY,
+		.type = reading.type,
 		.name = source->name,
 		.body = body,
 	};
@@ -182,24 +188,38 @@ static bool ip_wanted(uint8_t af, uint32_t ip)
 	return (af != AF_INET || ip & NW_IPV4) && (af != AF_INET6 || ip & NW_IPV6);
 }
 
-/* A recording has all dumps, that of nothing as well. */
-static uint32_t ip_absent(const struct family *family, const struct taking *taking)
+/*
+ * The kernel finds the sockets of either IP version by looking at those of both. Its older
+ * question has them all in one answer; in a recording each has its own.
+ */
+static int take_both(const struct family *family, const struct taking *taking)
 {
-	if (family->id != NW_TCP || taking->states & 1U << NW_STATE_BOUND_INACTIVE ||
+	static const struct diag_source both = { "tcp", AF_UNSPEC };
+	const size_t socks = taking->rows->socks.n, bytes = taking->rows->arena.n;
+	int r;
+
+	if (family->id != NW_TCP || taking->ip != (NW_IPV4 | NW_IPV6) ||
 	    sys_copies(taking->sys) || sys_reads_copy(taking->sys))
-		return 0;
-	return sockstat_without_tcp(taking->sys, taking->netns);
+		return -ENOENT;
+	r = take_diag(family, &both, taking);
+	if (r < 0) {
+		taking->rows->socks.n = socks;
+		taking->rows->arena.n = bytes;
+	}
+	return r;
 }
 
 /* One refusal makes the whole family come from its files: the two are never mixed. */
 static int take_all_diag(const struct family *family, const struct taking *taking)
 {
 	const size_t socks = taking->rows->socks.n, bytes = taking->rows->arena.n;
-	const uint32_t ip = taking->ip & ~ip_absent(family, taking);
-	int r = family->ask ? 0 : -ENOENT;
+	int r = take_both(family, taking);
 
+	if (r == 0 || r == -ENOMEM || r == -EOVERFLOW)
+		return r;
+	r = family->ask ? 0 : -ENOENT;
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(family->diag); i++)
-		if (family->diag[i].name && ip_wanted(family->diag[i].af, ip))
+		if (family->diag[i].name && ip_wanted(family->diag[i].af, taking->ip))
 			r = take_diag(family, &family->diag[i], taking);
 	if (r < 0) {
 		taking->rows->socks.n = socks;

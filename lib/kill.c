@@ -4,6 +4,7 @@
 #include <linux/sock_diag.h>
 
 #include "family.h"
+#include "netns.h"
 #include "nw.h"
 
 static int ignore(const struct nlmsghdr *msg, void *arg)
@@ -36,6 +37,9 @@ NW_EXPORT int nw_kill(struct nw *nw, const struct nw_sock *sock)
 
 	if (!can_end(sock->family))
 		return -EOPNOTSUPP;
+	/* One that may not be entered was read in /proc, which has no cookies. */
+	if (sock->netns->closed)
+		return -EPERM;
 	/* Without its cookie it might be another one by now that has these addresses. */
 	if (!(sock->has & HAS_COOKIE))
 		return -ESTALE;

@@ -37,7 +37,7 @@ static int check_modes(const struct options *options)
 	return REFUSED;
 }
 
-enum { RECORD, ROOT, CONTINUOUS, WATCH, WAIT, KILL, BASELINE, DIFF, SUMMARY, OPTIONS_ };
+enum { RECORD, ROOT, CONTINUOUS, WATCH, WAIT, KILL, BASELINE, DIFF, SUMMARY, TROUBLE, OPTIONS_ };
 
 static const struct {
 	unsigned one, other;
@@ -47,6 +47,8 @@ static const struct {
 	{ ROOT, WAIT },      { ROOT, KILL },
 	{ RECORD, WAIT },    { RECORD, KILL },
 	/* Once is what these are about. */
+	/* A socket is awaited, not what becomes of it. */
+	{ WAIT, TROUBLE },
 	{ CONTINUOUS, WAIT }, { WATCH, WAIT },
 	{ CONTINUOUS, KILL }, { WATCH, KILL },
 	{ KILL, BASELINE },  { KILL, DIFF },         { KILL, SUMMARY },
@@ -67,6 +69,7 @@ static int check_pairs(const struct options *options)
 		[BASELINE] = { "--baseline", options->baseline },
 		[DIFF] = { "--diff", options->diff },
 		[SUMMARY] = { "--summary", options->summary },
+		[TROUBLE] = { "--trouble", options->trouble },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* --kill: sockets ended by order, and what became of those that were not. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "nsockets.h"
@@ -13,7 +14,8 @@ struct refusal {
 static const struct refusal refusals[] = {
 	{ EPERM, "it takes root, or CAP_NET_ADMIN" },
 	{ EOPNOTSUPP, "this kernel ends no sockets of their kind" },
-	{ ENOENT, "they had gone already" },
+	/* Of those that share a port it finds one, of those bound and no more none. */
+	{ ENOENT, "the kernel does not find them, or not any more" },
 	{ ESTALE, "they cannot be told from others" },
 };
 
@@ -30,19 +32,41 @@ static void count(int error, size_t counts[REFUSALS + 1], int *other)
 		*other = error;
 }
 
+/* Those not found are looked for again as long as others are ended: of those that share a
+ * port the kernel finds another one when the first has gone. */
+static void kill_all(const struct run *run, const struct report *report, int *results)
+{
+	size_t ended = 0, before;
+	bool again = false;
+
+	do {
+		before = ended;
+		for (size_t i = 0; i < report->n; i++) {
+			if (again && results[i] != -ENOENT)
+				continue;
+			results[i] = nw_kill(run->view.nw, report->rows[i]);
+			ended += results[i] >= 0;
+		}
+		again = true;
+	} while (ended > before && ended < report->n);
+}
+
 int nsockets_kill(const struct run *run, struct report *report)
 {
 	size_t counts[REFUSALS + 1] = { 0 }, kept = 0;
-	int other = 0;
+	int *results = calloc(report->n + 1, sizeof(*results)), other = 0;
 
-	for (size_t i = 0; i < report->n; i++) {
-		int r = nw_kill(run->view.nw, report->rows[i]);
-
-		if (r < 0)
-			count(-r, counts, &other);
+	if (!results) {
+		tool_say("%s", strerror(ENOMEM));
+		return EXIT_TROUBLE;
+	}
+	kill_all(run, report, results);
+	for (size_t i = 0; i < report->n; i++)
+		if (results[i] < 0)
+			count(-results[i], counts, &other);
 		else
 			report->rows[kept++] = report->rows[i];
-	}
+	free(results);
 	if (!report->n)
 		tool_say("no such socket");
 	for (size_t i = 0; i <= REFUSALS; i++)

@@ -176,9 +176,9 @@ const struct nw_note *nw_table_note(const struct nw_table *table, size_t i);
 /*
  * End this socket, a row of a table of the running system: its owner's next call fails with
  * ECONNABORTED, and a peer is told. TCP, MPTCP, UDP and UDP-Lite; -EOPNOTSUPP for others,
- * and where the kernel was built without CONFIG_INET_DIAG_DESTROY. -EPERM: CAP_NET_ADMIN of
- * its namespace is missing; -ENOENT, -ESTALE: it is gone, or cannot be told from another;
- * -EROFS: a recording.
+ * and where the kernel cannot (CONFIG_INET_DIAG_DESTROY). -EPERM: CAP_NET_ADMIN of its
+ * namespace is missing; -ENOENT: gone, or not found among those that share its port, or
+ * bound and no more; -ESTALE: it cannot be told from another; -EROFS: a recording.
  */
 int nw_kill(struct nw *nw, const struct nw_sock *sock);
 

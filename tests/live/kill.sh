@@ -122,7 +122,7 @@ run -tan 'sport = 18001'
 is 'a listener too' "$(rows)" 0
 
 for pair in '--kill --root x' '--wait --root x' '--wait -c' '--kill --watch' '--kill --record x' \
-	'--kill --summary' '--record x --watch'; do
+	'--kill --summary' '--record x --watch' '--wait --trouble'; do
 	# shellcheck disable=SC2086
 	run $pair -tn 'sport = 18001'
 	result "$pair" 3 'exclude each other'
