@@ -97,6 +97,16 @@ run -tn state listening 'sport = 18000'
 is 'their listener is' "$(rows)" 1
 run --kill -tn state established 'sport = 18000'
 result 'nothing to end' 1 'no such socket'
+# The kernel looks one of them up, and the next one when that has gone.
+run -tn state listening 'sport = 18022'
+before=$(rows)
+run --kill -tn state listening 'sport = 18022'
+result 'listeners that share a port' 0
+is 'all of them' "$(rows)" "$before"
+run --kill -tn state bound-inactive 'sport = 18023'
+if [ -s "$tmp/err" ] && ! grep -q 'no such socket' "$tmp/err"; then
+	result 'one that is bound, and no more' 1 'does not find'
+fi
 run --kill -xn state listening
 result 'UNIX sockets cannot be ended' 1 '[0-9]+ of [0-9]+ sockets were not ended: this kernel'
 run --kill -tn
