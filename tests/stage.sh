@@ -10,6 +10,8 @@ NSOCKETS=${NSOCKETS:-build/tools/nsockets}
 POPULATION=${POPULATION:-build/tests/population}
 number=0
 population=
+# Processes beside the population that end with the test.
+others=
 
 skip_all()
 {
@@ -67,8 +69,39 @@ enter()
 finish()
 {
 	exec 9>&-
+	# shellcheck disable=SC2086
+	[ -z "$others" ] || kill $others 2>/dev/null
+	others=
 	[ -z "$population" ] || { kill "$population" 2>/dev/null; wait "$population"; }
 	population=
+}
+
+# begin PROGRAM...: from here on inside, with these programs and ours.
+begin()
+{
+	locate
+	if [ -z "${STAGE:-}" ]; then
+		need unshare "$NSOCKETS" "$POPULATION" "$@"
+		enter
+	fi
+	tmp=$STAGE
+	# Other users look around here too.
+	chmod 755 "$tmp"
+	trap finish EXIT
+	trap 'exit 1' INT TERM HUP
+}
+
+# check TITLE COMMAND...: with what was said and shown, where it is not so.
+check()
+{
+	title=$1
+	shift
+	if "$@"; then
+		ok "$title"
+		return
+	fi
+	not_ok "$title"
+	{ tail -n 10 "$tmp/err"; tail -n 30 "$tmp/out"; } | cat -v | sed 's/^/# /'
 }
 
 # populate KIND [ARGS]: as the program says; there until finish, or the end.

@@ -10,18 +10,9 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/stage.sh
 . "$here/../stage.sh"
-locate
-
 TABLES=${TABLES:-100}
 
-if [ -z "${STAGE:-}" ]; then
-	need unshare "$NSOCKETS" "$POPULATION"
-	enter
-fi
-
-trap finish EXIT
-trap 'exit 1' INT TERM HUP
-tmp=$STAGE
+begin
 
 # tables WAY: so many pictures, one behind the other, each row with the number of its table.
 tables()

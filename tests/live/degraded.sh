@@ -6,30 +6,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/stage.sh
 . "$here/../stage.sh"
-locate
-
-if [ -z "${STAGE:-}" ]; then
-	need unshare setpriv "$NSOCKETS" "$POPULATION"
-	enter
-fi
-
-trap finish EXIT
-trap 'exit 1' INT TERM HUP
-tmp=$STAGE
-
-# check TITLE COMMAND...: with what was complained about and the rows, where it is not so.
-check()
-{
-	title=$1
-	shift
-	if "$@"; then
-		ok "$title"
-		return
-	fi
-	not_ok "$title"
-	sed 's/^/# stderr: /' "$tmp/err"
-	head -n 30 "$tmp/out" | cat -v | sed 's/^/# /'
-}
+begin setpriv
 
 # run ARGS: as $as says, into out, err and $code.
 run()
@@ -51,7 +28,6 @@ rows()
 		! grep -E '^(tcp|udp|raw|unix)' "$tmp/out" | grep -qvE -- "$2"
 }
 
-chmod 755 "$tmp"
 populate odd "$tmp/sockets"
 
 # ---- another user ---------------------------------------------------------------------------

@@ -9,16 +9,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/stage.sh
 . "$here/../stage.sh"
-locate
-
-if [ -z "${STAGE:-}" ]; then
-	need ss unshare "$NSOCKETS" "$POPULATION"
-	enter
-fi
-
-trap finish EXIT
-trap 'exit 1' INT TERM HUP
-tmp=$STAGE
+begin ss
 
 # What ss shows with these words, and what we do. Its -e is where it shows cookies.
 theirs()

@@ -6,17 +6,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/stage.sh
 . "$here/../stage.sh"
-locate
-
-if [ -z "${STAGE:-}" ]; then
-	need unshare "$NSOCKETS" "$POPULATION"
-	enter
-fi
-
-trap finish EXIT
-trap 'exit 1' INT TERM HUP
-tmp=$STAGE
-chmod 755 "$tmp"
+begin
 
 # result TITLE CODE [COMPLAINT]: of what was just run, and the rows it shows when so.
 result()

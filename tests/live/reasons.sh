@@ -8,25 +8,9 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/stage.sh
 . "$here/../stage.sh"
-locate
+begin
 
-if [ -z "${STAGE:-}" ]; then
-	need unshare "$NSOCKETS" "$POPULATION"
-	enter
-fi
-
-tmp=$STAGE
-chmod 755 "$tmp"
-ring=
 as=
-
-leave()
-{
-	[ -z "$ring" ] || kill "$ring" 2>/dev/null
-	finish
-}
-trap leave EXIT
-trap 'exit 1' INT TERM HUP
 
 # reason TITLE EXPECTED FILTER...: of all these sockets, of which there is one at least.
 reason()
@@ -59,6 +43,7 @@ populate odd "$tmp/sockets"
 mkfifo "$tmp/ring-in" "$tmp/ring-out"
 "$POPULATION" ring 18301 <"$tmp/ring-in" >"$tmp/ring-out" 2>"$tmp/ring-err" &
 ring=$!
+others=$ring
 exec 8>"$tmp/ring-in"
 read -r ringed <"$tmp/ring-out" || ringed=
 

@@ -6,36 +6,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/stage.sh
 . "$here/../stage.sh"
-locate
-
-if [ -z "${STAGE:-}" ]; then
-	need unshare "$NSOCKETS" "$POPULATION"
-	enter
-fi
-
-tmp=$STAGE
-watcher=
-
-leave()
-{
-	[ -z "$watcher" ] || kill "$watcher" 2>/dev/null
-	finish
-}
-trap leave EXIT
-trap 'exit 1' INT TERM HUP
-
-# check TITLE COMMAND...
-check()
-{
-	title=$1
-	shift
-	if "$@"; then
-		ok "$title"
-		return
-	fi
-	not_ok "$title"
-	tail -n 30 "$tmp/out" | cat -v | sed 's/^/# /'
-}
+begin
 
 has() { grep -qE -- "$1" "$tmp/out"; }
 none() { ! has "$1"; }
@@ -46,13 +17,17 @@ follow()
 	populate odd "$tmp/sockets"
 	"$NSOCKETS" -tanc --interval 0.2 --no-header "$@" >"$tmp/out" 2>"$tmp/err" </dev/null &
 	watcher=$!
+	others=$watcher
 	sleep 0.7
 	held=$population
+	# The population alone ends here.
+	others=
 	finish
+	others=$watcher
 	sleep 0.7
 	kill "$watcher"
 	wait "$watcher"
-	watcher=
+	others=
 }
 
 follow --columns local,state,process 'sport = 18000 or dport = 18000'

@@ -6,37 +6,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/stage.sh
 . "$here/../stage.sh"
-locate
-
-if [ -z "${STAGE:-}" ]; then
-	need unshare "$NSOCKETS" "$POPULATION"
-	enter
-fi
-
-tmp=$STAGE
-chmod 755 "$tmp"
-spaces=
-
-leave()
-{
-	for pid in $spaces; do kill "$pid" 2>/dev/null; done
-	finish
-}
-trap leave EXIT
-trap 'exit 1' INT TERM HUP
-
-# check TITLE COMMAND...: with what was shown and said, where it is not so.
-check()
-{
-	title=$1
-	shift
-	if "$@"; then
-		ok "$title"
-		return
-	fi
-	not_ok "$title"
-	sed 's/^/# /' "$tmp/err" "$tmp/out" | head -n 30
-}
+begin
 
 run()
 {
@@ -56,7 +26,7 @@ as=
 for i in 1 2; do
 	mkfifo "$tmp/in$i" "$tmp/out$i"
 	unshare -n "$POPULATION" big 1 1 <"$tmp/in$i" >"$tmp/out$i" 2>"$tmp/err" &
-	spaces="$spaces $!"
+	others="$others $!"
 	case $i in
 	1) exec 7>"$tmp/in$i" ;;
 	2) exec 8>"$tmp/in$i" ;;
@@ -65,7 +35,7 @@ for i in 1 2; do
 	[ "$word" = ready ] || skip_all "no namespaces: $(tail -n 1 "$tmp/err")"
 done
 # shellcheck disable=SC2086
-set -- $spaces
+set -- $others
 first=$(readlink "/proc/$1/ns/net" | tr -cd 0-9)
 second=$(readlink "/proc/$2/ns/net" | tr -cd 0-9)
 own=$(readlink /proc/self/ns/net | tr -cd 0-9)
