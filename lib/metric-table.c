@@ -290,6 +290,14 @@ const struct metric metrics[] = {
 	     "send buffer, bytes"),
 	ATTR("smc_rmbe", NW_ATTR_SMC_CONN, 8, 4, 0, 0, NW_BIT(NW_SMC), NW_WANT_DETAILS,
 	     "receive buffer, bytes"),
+	ATTR("event_time", NW_ATTR_EVENT, 0, 8, 0, 0, ANY, 0,
+	     "events: when it happened, microseconds since 1970"),
+	ATTR("duration", NW_ATTR_DURATION, 0, 8, 0, 0, ANY, 0,
+	     "events: microseconds from the connection's beginning to its end"),
+	ATTR("sent", NW_ATTR_MOVED, 0, 8, 0, 0, NW_BIT(NW_TCP), 0,
+	     "events: bytes sent by the connection, each once, without headers"),
+	ATTR("received", NW_ATTR_MOVED, 8, 8, 0, 0, NW_BIT(NW_TCP), 0,
+	     "events: bytes received by the connection, without headers"),
 };
 
 const unsigned metrics_n = ARRAY_SIZE(metrics);

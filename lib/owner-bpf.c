@@ -14,36 +14,10 @@
 
 #include "owner-bpf.h"
 #include "owner.lskel.h"
+#include "pidns.h"
 #include "spread.h"
-#include "text.h"
 
 /* ---- reading -------------------------------------------------------------------------- */
-
-/*
- * Whose numbers does /proc show? A process has one in each pid namespace from that of the
- * mount down to its own: with more than one, or without any, they are not ours.
- */
-static int check_numbers(void)
-{
-	_closefile_ FILE *file = fopen("/proc/self/status", "re");
-	_free_ char *line = NULL;
-	size_t size = 0, numbers = 0;
-	ssize_t len;
-
-	if (!file)
-		return errno == ENOENT ? -EXDEV : -errno;
-	while ((len = getline(&line, &size, file)) > 0) {
-		struct text t = text_of(line, (size_t)len);
-		uint64_t number;
-
-		if (!text_literal(&t, "NSpid:"))
-			continue;
-		while (text_dec(&t, &number))
-			numbers++;
-		return numbers == 1 ? 0 : -EXDEV;
-	}
-	return 0; /* a kernel that has no such namespaces */
-}
 
 static void destroyp(struct owner_iter **iter)
 {
@@ -258,7 +232,7 @@ static int take(bool facts, const struct owner_wanted *wanted, struct owner_reco
 		const char **where)
 {
 	_cleanup_(owner_records_free) struct owner_records records = { 0 };
-	int r = check_numbers();
+	int r = pidns_check();
 
 	*where = "proc";
 	if (r == 0)

@@ -164,6 +164,14 @@ NW_EXPORT enum nw_reason nw_sock_reason(const struct nw_sock *sock)
 	return sock->reason;
 }
 
+NW_EXPORT enum nw_event nw_sock_event(const struct nw_sock *sock)
+{
+	size_t len;
+	const uint64_t *event = attr_find(sock->attrs, sock->attrs_len, NW_ATTR_EVENT, &len);
+
+	return event && len == 2 * sizeof(*event) ? (enum nw_event)event[1] : NW_EVENT_NONE;
+}
+
 /* ---- descriptor, process ---------------------------------------------------------------- */
 
 NW_EXPORT enum nw_via nw_file_via(const struct nw_file *file)

@@ -98,6 +98,17 @@ NW_EXPORT const char *nw_reason_help(enum nw_reason reason)
 	return reason < ARRAY_SIZE(reasons) ? reasons[reason].help : "";
 }
 
+NW_EXPORT const char *nw_event_name(enum nw_event event)
+{
+	static const char *const names[] = {
+		[NW_EVENT_NONE] = "",       [NW_EVENT_OPEN] = "open",
+		[NW_EVENT_ACCEPT] = "accept", [NW_EVENT_CONNECT] = "connect",
+		[NW_EVENT_CLOSE] = "close",
+	};
+
+	return event < ARRAY_SIZE(names) ? names[event] : "";
+}
+
 NW_EXPORT const char *nw_note_kind_name(enum nw_note_kind kind)
 {
 	static const char *const names[] = {
@@ -112,6 +123,8 @@ NW_EXPORT const char *nw_note_kind_name(enum nw_note_kind kind)
 		[NW_NOTE_BPF] = "bpf",
 		[NW_NOTE_CLOSED] = "closed",
 		[NW_NOTE_UNHELD] = "unheld",
+		[NW_NOTE_POLLED] = "polled",
+		[NW_NOTE_LOST] = "lost",
 	};
 
 	return kind < ARRAY_SIZE(names) ? names[kind] : "";

@@ -43,6 +43,11 @@ GETTER(get_ulp);
 GETTER(get_timer);
 GETTER(get_timer_name);
 
+/* column-event.c: what has happened to it */
+GETTER(get_event);
+GETTER(get_time);
+GETTER(get_lasted);
+
 /* column-list.c: several things in one cell; column-label.c: control groups */
 GETTER(get_holders);
 GETTER(get_label);

@@ -45,11 +45,14 @@ static void print_program(const struct nw_proc *proc, struct buffer *buffer)
 		buffer_bytes(buffer, program, len);
 }
 
+/* Whose the listener is, the connection need not be: "1234/nginx?" */
 static void print_file(const struct nw_file *file, struct buffer *buffer)
 {
 	buffer_u64(buffer, nw_file_pid(file));
 	buffer_char(buffer, '/');
 	print_program(nw_file_proc(file), buffer);
+	if (nw_file_via(file) == NW_VIA_LISTENER)
+		buffer_char(buffer, '?');
 }
 
 enum {
@@ -96,6 +99,19 @@ static void proc_field(const struct nw_proc *proc, size_t field, struct cell *re
 	}
 }
 
+/* Where it is not simply a descriptor. */
+static const char *const ways[] = {
+	[NW_VIA_FD] = NULL,
+	[NW_VIA_IO_URING] = "io_uring",
+	[NW_VIA_CALL] = "call",
+	[NW_VIA_LISTENER] = "listener",
+};
+
+static bool has_fd(const struct nw_file *file)
+{
+	return nw_file_via(file) == NW_VIA_FD || nw_file_via(file) == NW_VIA_IO_URING;
+}
+
 ITEM(holder_field)
 {
 	static const char *const keys[FIELDS] = { "pid",     "tid",     "fd",
@@ -115,11 +131,11 @@ ITEM(holder_field)
 			*ret = cell_number(nw_file_tid(file));
 		break;
 	case FIELD_FD:
-		*ret = cell_number(nw_file_fd(file));
+		if (has_fd(file))
+			*ret = cell_number(nw_file_fd(file));
 		break;
 	case FIELD_VIA:
-		if (nw_file_via(file) == NW_VIA_IO_URING)
-			*ret = cell_word("io_uring");
+		*ret = cell_word(ways[nw_file_via(file)]);
 		break;
 	default:
 		if (nw_file_proc(file))
@@ -130,7 +146,8 @@ ITEM(holder_field)
 static void holder_text(const struct cell *cell, struct buffer *buffer)
 {
 	print_file(cell->list.of, buffer);
-	buffer_format(buffer, "/%u", nw_file_fd(cell->list.of));
+	if (has_fd(cell->list.of))
+		buffer_format(buffer, "/%u", nw_file_fd(cell->list.of));
 }
 
 ITEM(holder_item)

@@ -94,6 +94,11 @@ const struct column sock_columns[] = {
 	  NW_WANT_DETAILS, 0, 0, get_multicast, 0 },
 	{ "local_addresses", "Local Addresses", "all own addresses (SCTP)", 0, 0, 0,
 	  get_locals, 0 },
+	{ "event", "Event", "with --events: open, accept, connect, close", 0, 7, 0, get_event, 0 },
+	{ "time", "Time", "with --events: when it happened, as the clock on the wall", 0,
+	  12, 0, get_time, 0 },
+	{ "lasted", "Lasted", "with --events: seconds from its beginning to its end",
+	  0, 0, 1, get_lasted, 0 },
 	{ "remote_addresses", "Remote Addresses", "all addresses of the peer (SCTP)", 0,
 	  0, 0, get_peers, 0 },
 };

@@ -58,6 +58,23 @@ static void say_bpf(const struct nw_note *note)
 		 nw_note_where(note), strerror(nw_note_error(note)));
 }
 
+static void say_polled(const struct nw_note *note)
+{
+	tool_say("%s: %s (CAP_BPF and CAP_PERFMON are needed); tables are compared instead, so "
+		 "what comes and goes in between is told when it ends, without its process",
+		 nw_note_where(note), strerror(nw_note_error(note)));
+}
+
+static void say_lost(const struct nw_note *note)
+{
+	if (nw_note_count(note))
+		tool_say("%s: %llu events came faster than they were read, and are lost",
+			 nw_note_where(note), count_of(note));
+	else
+		tool_say("%s: some events came faster than they were read, and are lost",
+			 nw_note_where(note));
+}
+
 static const struct {
 	void (*say)(const struct nw_note *note);
 	bool trouble;
@@ -71,6 +88,8 @@ static const struct {
 	[NW_NOTE_CUT] = { say_cut, true, false },
 	[NW_NOTE_BPF] = { say_bpf, false, true },
 	[NW_NOTE_CLOSED] = { say_closed, false, false },
+	[NW_NOTE_POLLED] = { say_polled, false, false },
+	[NW_NOTE_LOST] = { say_lost, true, false },
 };
 
 /* All that permissions hide goes into one line. */

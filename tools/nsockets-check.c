@@ -37,7 +37,7 @@ static int check_modes(const struct options *options)
 	return REFUSED;
 }
 
-enum { RECORD, ROOT, CONTINUOUS, WATCH, WAIT, KILL, BASELINE, DIFF, SUMMARY, TROUBLE, OPTIONS_ };
+enum { RECORD, ROOT, CONTINUOUS, WATCH, WAIT, KILL, EVENTS, BASELINE, DIFF, SUMMARY, TROUBLE, SORT, JSON, OPTIONS_ };
 
 static const struct {
 	unsigned one, other;
@@ -52,6 +52,11 @@ static const struct {
 	{ CONTINUOUS, WAIT }, { WATCH, WAIT },
 	{ CONTINUOUS, KILL }, { WATCH, KILL },
 	{ KILL, BASELINE },  { KILL, DIFF },         { KILL, SUMMARY },
+	/* Of events each is told when it happens; one document would never end. */
+	{ RECORD, EVENTS },  { ROOT, EVENTS },       { CONTINUOUS, EVENTS },
+	{ WATCH, EVENTS },   { WAIT, EVENTS },       { KILL, EVENTS },
+	{ EVENTS, BASELINE }, { EVENTS, DIFF },      { EVENTS, SUMMARY },
+	{ EVENTS, TROUBLE }, { EVENTS, SORT },       { EVENTS, JSON },
 };
 
 static int check_pairs(const struct options *options)
@@ -66,10 +71,13 @@ static int check_pairs(const struct options *options)
 		[WATCH] = { "--watch", options->watch },
 		[WAIT] = { "--wait", options->wait },
 		[KILL] = { "--kill", options->kill },
+		[EVENTS] = { "--events", options->events },
 		[BASELINE] = { "--baseline", options->baseline },
 		[DIFF] = { "--diff", options->diff },
 		[SUMMARY] = { "--summary", options->summary },
 		[TROUBLE] = { "--trouble", options->trouble },
+		[SORT] = { "--sort", options->sort },
+		[JSON] = { "--json", options->format == FORMAT_JSON },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
@@ -90,8 +98,8 @@ int nsockets_check(const struct options *options)
 		r = check_pairs(options);
 	if (r)
 		return r;
-	if (options->times_out && !options->wait) {
-		tool_say("--timeout is of --wait");
+	if (options->times_out && !options->wait && !options->events) {
+		tool_say("--timeout is of --wait and --events");
 		return -1;
 	}
 	/* Without one it would end every connection of the machine, this one as well. */

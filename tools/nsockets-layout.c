@@ -176,6 +176,30 @@ static const struct default_column machine_columns[] = {
 	{ "retransmits", TIMERS, NULL, 0, 0 }, { "probes", TIMERS, NULL, 0, 0 },
 };
 
+static const struct default_column event_columns[] = {
+	{ "time", ALWAYS, NULL, 12, 0 },        { "event", ALWAYS, NULL, 7, 0 },
+	{ "space", NETNS, NULL, 0, 0 },         { "proto", ALWAYS, NULL, 0, 0 },
+	{ "local", ALWAYS, "Local", 15, 0 },    { "remote", ALWAYS, "Foreign", 15, 0 },
+	{ "process", ALWAYS, NULL, 16, 0 },     { "lasted", ALWAYS, NULL, 7, 0 },
+	{ "sent", ALWAYS, "Sent", 6, 0 },       { "received", ALWAYS, "Recvd", 6, 0 },
+	{ "state", ALWAYS, NULL, 0, 0 },        { "user", EXTEND, NULL, 0, 0 },
+	{ "context", CONTEXT, NULL, 0, 0 },
+};
+
+static const struct default_column event_machine_columns[] = {
+	{ "event_time", ALWAYS, NULL, 0, 0 },   { "event", ALWAYS, NULL, 0, 0 },
+	{ "proto", ALWAYS, NULL, 0, 0 },        { "family", ALWAYS, NULL, 0, 0 },
+	{ "state", ALWAYS, NULL, 0, 0 },        { "local_address", ALWAYS, NULL, 0, 0 },
+	{ "local_port", ALWAYS, NULL, 0, 0 },   { "remote_address", ALWAYS, NULL, 0, 0 },
+	{ "remote_port", ALWAYS, NULL, 0, 0 },  { "name", ALWAYS, NULL, 0, 0 },
+	{ "uid", ALWAYS, NULL, 0, 0 },          { "cookie", ALWAYS, NULL, 0, 0 },
+	{ "netns", ALWAYS, NULL, 0, 0 },        { "netns_name", NETNS, NULL, 0, 0 },
+	{ "user", EXTEND, NULL, 0, 0 },         { "holders", ALWAYS, NULL, 0, 0 },
+	{ "reason", ALWAYS, NULL, 0, 0 },       { "duration", ALWAYS, NULL, 0, 0 },
+	{ "sent", ALWAYS, NULL, 0, 0 },         { "received", ALWAYS, NULL, 0, 0 },
+	{ "context", CONTEXT, NULL, 0, 0 },
+};
+
 static bool is_on(const struct options *options, enum when when)
 {
 	switch (when) {
@@ -215,6 +239,17 @@ static void add_section(struct report *report, const struct options *options, co
 		if (columns[i].left)
 			column->right = false;
 	}
+}
+
+/* Told line by line, of whatever family. */
+static void add_events(struct report *report, const struct options *options)
+{
+	if (options->format == FORMAT_TEXT)
+		add_section(report, options, NULL, ~UINT64_C(0), event_columns,
+			    ARRAY_SIZE(event_columns));
+	else
+		add_section(report, options, NULL, ~UINT64_C(0), event_machine_columns,
+			    ARRAY_SIZE(event_machine_columns));
 }
 
 static void add_sections(struct report *report, const struct options *options)
@@ -289,6 +324,8 @@ int nsockets_layout(const struct options *options, struct report *report,
 	if (options->columns) {
 		if (own_columns(report, options->columns) < 0)
 			return -1;
+	} else if (options->events) {
+		add_events(report, options);
 	} else if (options->format == FORMAT_TEXT) {
 		add_sections(report, options);
 	} else {

@@ -268,11 +268,15 @@ static const struct option_row more_rows[] = {
 	{ 0, "no-header", NULL, "rows only", flag, AT(no_header), 0 },
 	{ 0, "watch", NULL, "again every second in one place, what changed in bold", flag,
 	  AT(watch), 0 },
-	{ 0, "interval", "SECONDS", "for -c, --watch and --wait, 0.1 or more instead of 1",
+	{ 0, "interval", "SECONDS", "for -c, --watch, --wait, --events: 0.1 or more instead of 1",
 	  interval, 0, 0 },
 	{ 0, "wait", NULL, "return when there is such a socket, and show it", flag, AT(wait), 0 },
-	{ 0, "timeout", "SECONDS", "for --wait: so long at most; exit 1 if there is none",
+	{ 0, "timeout", "SECONDS", "for --wait: so long at most, exit 1 if there is none; for --events: so long",
 	  timeout, 0, 0 },
+	{ 0, "events", NULL,
+	  "go on, and show what listens, is accepted, is connected and closed, of TCP unless "
+	  "other families are named",
+	  flag, AT(events), 0 },
 	{ 0, "kill", NULL, "end the sockets the filter takes, and show those that were", flag,
 	  AT(kill), 0 },
 	{ 0, "owners", "WAY", "how holders are found: auto, scan or bpf", owners, 0, 0 },
@@ -349,6 +353,11 @@ int nsockets_options(int argc, char **argv, struct options *ret)
 	/* Whoever looks for trouble wants it wherever it is, and who makes it. */
 	if (ret->trouble)
 		ret->all = ret->programs = true;
+	if (ret->events) {
+		ret->programs = true;
+		ret->all = !ret->listening;
+		ret->tcp = ret->tcp || nsockets_unnamed(ret);
+	}
 	/* netstat passes over such words in silence, and so must its face. */
 	if (first < argc && !ret->netstat)
 		ret->filter = argv + first;

@@ -6,6 +6,17 @@
 
 #include "nsockets.h"
 
+int nsockets_refused(const struct run *run, int error)
+{
+	if (error == -ESRCH)
+		tool_say_about("no such process", run->options.netns);
+	else if (error == -ENOENT)
+		tool_say_about("no such network namespace", run->options.netns);
+	else
+		tool_say("sockets could not be read: %s", strerror(-error));
+	return EXIT_TROUBLE;
+}
+
 static int take(struct run *run, struct nw_table **ret)
 {
 	struct nw_query query = run->query;
@@ -13,16 +24,7 @@ static int take(struct run *run, struct nw_table **ret)
 
 	query.want &= ~WANT_HOSTS;
 	r = nw_table_take(run->view.nw, &query, ret);
-	if (r == -ENOENT || r == -ESRCH) {
-		tool_say_about(r == -ESRCH ? "no such process" : "no such network namespace",
-			       run->options.netns);
-		return EXIT_TROUBLE;
-	}
-	if (r < 0) {
-		tool_say("sockets could not be read: %s", strerror(-r));
-		return EXIT_TROUBLE;
-	}
-	return 0;
+	return r < 0 ? nsockets_refused(run, r) : 0;
 }
 
 int nsockets_take(struct run *run)
@@ -40,7 +42,7 @@ int nsockets_take(struct run *run)
 	return code;
 }
 
-static uint64_t now_ms(void)
+uint64_t nsockets_now_ms(void)
 {
 	struct timespec now;
 
@@ -62,10 +64,10 @@ int nsockets_wait(struct run *run)
 {
 	const struct options *options = &run->options;
 	const uint64_t step = options->interval_ms ? options->interval_ms : WAIT_MS;
-	const uint64_t start = now_ms();
+	const uint64_t start = nsockets_now_ms();
 
 	for (;;) {
-		uint64_t gone = now_ms() - start;
+		uint64_t gone = nsockets_now_ms() - start;
 		struct nw_table *table;
 		int code = take(run, &table);
 

@@ -41,6 +41,8 @@ static int repeat(struct run *run)
 
 	if (run->options.wait)
 		return nsockets_wait(run);
+	if (run->options.events)
+		return nsockets_events(run);
 	if (run->options.watch) {
 		run->out.fd = -1;
 		if (watch(watch_round, run, ms) != -ENOTTY)
@@ -75,6 +77,8 @@ static int prepare(struct run *run)
 	if (!options->netstat && (options->continuous || options->watch))
 		run->view.memory = &run->memory;
 	run->report.view = &run->view;
+	if (options->events)
+		run->report.sections[0].widths = run->widths;
 	if (nsockets_layout(options, &run->report, &run->sort, &run->descending) < 0)
 		return EXIT_USAGE;
 	run->query = nsockets_query(options);
@@ -96,7 +100,7 @@ static int drop_privileges(const struct options *options)
 	cap_value_t keep[7] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH, CAP_NET_ADMIN };
 	int n = 3;
 
-	if (options->programs && !options->netstat && options->owners != NW_OWNERS_SCAN) {
+	if ((options->programs || options->events) && !options->netstat && options->owners != NW_OWNERS_SCAN) {
 		keep[n++] = CAP_BPF;
 		keep[n++] = CAP_PERFMON;
 	}

@@ -30,11 +30,11 @@ struct options {
 	bool no_header;
 	char **filter; /* the words behind the options; NULL: none */
 	bool tcp_info, memory, extended, socket_options; /* details of each socket */
-	bool summary, bound_inactive, trouble, watch, wait, kill;
+	bool summary, bound_inactive, trouble, watch, wait, kill, events;
 	uint64_t format;
 	uint64_t owners;      /* enum nw_owners */
-	uint64_t interval_ms; /* of -c, --watch and --wait; 0: as each has it */
-	uint64_t timeout_ms;  /* of --wait */
+	uint64_t interval_ms; /* of -c, --watch, --wait and --events; 0: as each has it */
+	uint64_t timeout_ms;  /* of --wait and --events */
 	bool times_out;       /* is there one? */
 	const char *columns, *sort, *record, *root, *netns, *baseline, *diff;
 };
@@ -49,6 +49,7 @@ struct run {
 	struct report report; /* its layout; rows are filled in each time */
 	struct buffer out;
 	struct nw_filter *filter;
+	size_t widths[COLUMNS_MAX]; /* of the rows before, where they go on */
 	struct memory memory; /* of the pictures before, where there are any */
 };
 
@@ -92,6 +93,12 @@ int nsockets_filter(struct run *run);
 int nsockets_show(struct run *run, const struct nw_table *table);
 /* nsockets-take.c: take a table, show it; or wait for one with something in it. Exit codes. */
 int nsockets_take(struct run *run);
+/* Say why no table could be taken. Returns the exit code. */
+int nsockets_refused(const struct run *run, int error);
+/* nsockets-events.c: show what happens, on and on. Returns the exit code. */
+int nsockets_events(struct run *run);
+/* The clock that waiting is measured by. */
+uint64_t nsockets_now_ms(void);
 int nsockets_wait(struct run *run);
 /* nsockets-kill.c: end the report's sockets; left are those that were. The exit code, said. */
 int nsockets_kill(const struct run *run, struct report *report);

@@ -226,6 +226,10 @@ static void spool_section(const struct report *report, const struct section *sec
 		for (size_t i = 0; i < n; i++)
 			if (lanes[i].spool.widths[c] > widths[c])
 				widths[c] = lanes[i].spool.widths[c];
+		if (section->widths && section->widths[c] > widths[c])
+			widths[c] = section->widths[c];
+		if (section->widths)
+			section->widths[c] = widths[c];
 	}
 }
 

@@ -11,6 +11,7 @@ struct section {
 	const char *title; /* "Active Internet connections"; NULL: no title line */
 	uint64_t families;
 	struct column_list columns;
+	size_t *widths; /* of its columns, kept from one table to the next; NULL: of each table */
 	struct column_list details; /* on a second line, key:value, where known and not 0 */
 };
 

@@ -5,24 +5,7 @@
  * it, ascending by their numbers there; a thread only if its descriptors are not those
  * of its process.
  */
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-/* Kernel headers would need those of some architecture, and this target has none. */
-typedef uint8_t __u8;
-typedef uint16_t __u16, __be16;
-typedef uint32_t __u32, __be32, __wsum;
-typedef uint64_t __u64;
-typedef int32_t __s32;
-typedef int64_t __s64;
-
-/* Of enum bpf_map_type: <linux/bpf.h> is among those that cannot be included. */
-#define BPF_MAP_TYPE_ARRAY 2
-
-#include <bpf/bpf_core_read.h>
-#include <bpf/bpf_helpers.h>
-
+#include "ground.h"
 #include "owner-record.h"
 
 /* Only the fields used here: the kernel finds its own offsets when it loads this. */
@@ -120,19 +103,6 @@ const volatile bool wants_facts = false;
 
 /* And this, where only some are asked for: which, is written before the first is visited. */
 const volatile bool wants_some = false;
-
-/*
- * A pointer as a number. One of its own type may not be calculated with, or only as far as
- * the verifier of that kernel follows: the one of 6.1 loses its way in the products of 32
- * bits that compilers make.
- */
-static uint64_t address_in(const void *field)
-{
-	uint64_t address = 0;
-
-	bpf_probe_read_kernel(&address, sizeof(address), field);
-	return address;
-}
 
 /* A task has a number in its pid namespace and in each above it. 0: it has just ended. */
 static uint32_t number_of(const struct task_struct *task, uint64_t level)

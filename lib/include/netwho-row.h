@@ -190,6 +190,9 @@ enum nw_attribute {
 	NW_ATTR_TIPC_CON,     /* nested attributes of a TIPC connection */
 	NW_ATTR_TIPC_STAT,    /* nested attributes of a TIPC socket's statistics */
 	NW_ATTR_DROPS,        /* uint64_t, from /proc/net */
+	NW_ATTR_EVENT,        /* uint64_t[2]: microseconds since 1970, enum nw_event */
+	NW_ATTR_DURATION,     /* uint64_t, microseconds */
+	NW_ATTR_MOVED,        /* uint64_t[2]: payload bytes sent, received */
 	NW_ATTRS_
 };
 
@@ -232,12 +235,29 @@ size_t nw_sock_peer_holders(const struct nw_sock *sock);
 const struct nw_file *nw_sock_peer_holder(const struct nw_sock *sock, size_t i);
 enum nw_reason nw_sock_reason(const struct nw_sock *sock);
 
+/* Rows of nw_events_take(): what has happened to the socket. */
+enum nw_event {
+	NW_EVENT_NONE,    /* a row of any other table */
+	NW_EVENT_OPEN,    /* it listens; of other families than TCP: it is there */
+	NW_EVENT_ACCEPT,  /* connected by its peer */
+	NW_EVENT_CONNECT, /* connected to its peer */
+	NW_EVENT_CLOSE,   /* over, in which state says nw_sock_state() */
+	NW_EVENTS_
+};
+
+enum nw_event nw_sock_event(const struct nw_sock *sock);
+/* "open", "accept", "connect", "close"; "" for NW_EVENT_NONE. */
+const char *nw_event_name(enum nw_event event);
+
 /* ---- a descriptor and its process ---------------------------------------------- */
 
 /* How the process holds the socket. */
 enum nw_via {
 	NW_VIA_FD,       /* by a descriptor */
 	NW_VIA_IO_URING, /* registered with the io_uring of this descriptor */
+	/* Of events, which know no descriptor: */
+	NW_VIA_CALL,     /* seen in a system call on it */
+	NW_VIA_LISTENER, /* holds the listener that it came in by; no call was seen yet */
 };
 
 enum nw_via nw_file_via(const struct nw_file *file);

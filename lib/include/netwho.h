@@ -182,6 +182,29 @@ const struct nw_note *nw_table_note(const struct nw_table *table, size_t i);
  */
 int nw_kill(struct nw *nw, const struct nw_sock *sock);
 
+/* ---- events ------------------------------------------------------------------------ */
+
+/*
+ * From now on, what sockets of the query's families begin to listen, are connected and end,
+ * in its namespaces. For TCP a BPF program on the kernel's tracepoints tells (CAP_BPF and
+ * CAP_PERFMON, 5.8); without it, and for other families, tables are taken every
+ * `interval_ms` and compared (a note says so), and the kernel's news of sockets destroyed
+ * add the last figures, and those that came and went in between. The query is copied; its
+ * filter and its namespace's name must live as long. -EROFS: a recording; otherwise as
+ * nw_table_take().
+ */
+struct nw_events;
+int nw_events_open(struct nw *nw, const struct nw_query *query, unsigned interval_ms,
+		   struct nw_events **ret);
+void nw_events_free(struct nw_events *events);
+/*
+ * Wait for some, at most `timeout_ms`: a table of a row for each, in order of time. It may
+ * have none. Notes say what was lost. Besides what a row always has: nw_sock_event(), and
+ * the metrics event_time, duration (where the beginning was seen), sent and received (of
+ * TCP, at the end). -ENOMEM, and as nw_table_take().
+ */
+int nw_events_take(struct nw_events *events, unsigned timeout_ms, struct nw_table **ret);
+
 /* ---- what could not be seen ---------------------------------------------------- */
 
 enum nw_note_kind {
@@ -196,6 +219,8 @@ enum nw_note_kind {
 	NW_NOTE_BPF,         /* the kernel refused a BPF program, another way was gone */
 	NW_NOTE_CLOSED,      /* a namespace could not be entered, only read in /proc */
 	NW_NOTE_UNHELD,      /* sockets whose holders were not found for lack of permission */
+	NW_NOTE_POLLED,      /* events: no BPF program tells them, tables are compared */
+	NW_NOTE_LOST,        /* events that the kernel had no room for: count */
 	NW_NOTES_
 };
 

@@ -64,7 +64,7 @@ while read -r option argument; do
 	case $option in
 	-c | --continuous | --record | --root) continue ;;
 	# A recording does not change.
-	--wait | --timeout | --kill) continue ;;
+	--wait | --timeout | --kill | --events) continue ;;
 	esac
 	# shellcheck disable=SC2046
 	"$NSOCKETS" "$option" ${argument:+$(argument_for "$option")} --root "$tmp/hand" \
@@ -79,7 +79,7 @@ sed -n 's/^\.Dl \(.* \)*nsockets \(-.*\)/\2/p' "$man/nsockets.8" | sed 's/ [|>].
 while read -r args; do
 	case " $args " in
 	*' --root '*) args="${args% *} $tmp/hand" ;;
-	*' --record '* | *' --wait '* | *' --kill '* | *' -c'* | *' -[a-z]*c'*) args="$args --help" ;;
+	*' --record '* | *' --wait '* | *' --kill '* | *' --events '* | *' -c'* | *' -[a-z]*c'*) args="$args --help" ;;
 	*) args="$args --root $tmp/hand" ;;
 	esac
 	# shellcheck disable=SC2086

@@ -257,7 +257,9 @@ static void answer(struct message *m, const struct ask *ask, uint8_t timer)
 /* Of other sources than a message of sock_diag. */
 static bool is_from_elsewhere(unsigned number)
 {
-	static const char *const names[] = { "refcount", "file_drops", "socket_state" };
+	static const char *const names[] = { "refcount", "file_drops", "socket_state",
+					     "event_time", "duration",  "sent",
+					     "received" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (strcmp(names[i], nw_metric_name(number)) == 0)

@@ -181,6 +181,10 @@ static const struct {
 	AT("smc_token", SMC_CONN, struct smc_diag_conninfo, token),
 	AT("smc_sndbuf", SMC_CONN, struct smc_diag_conninfo, sndbuf_size),
 	AT("smc_rmbe", SMC_CONN, struct smc_diag_conninfo, rmbe_size),
+	{ "event_time", NW_ATTR_EVENT, 0, 8 },
+	{ "duration", NW_ATTR_DURATION, 0, 8 },
+	{ "sent", NW_ATTR_MOVED, 0, 8 },
+	{ "received", NW_ATTR_MOVED, 8, 8 },
 };
 
 /* Those of the others that have places of their own kind, see below. */

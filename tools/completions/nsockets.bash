@@ -32,7 +32,7 @@ _nsockets()
 		families="$families tcp udp udplite raw sctp mptcp smc ping packet netlink
 			vsock xdp tipc all"
 		options="$options --json --ndjson --csv --columns --sort --no-header --netns
-			--tcp-info --memory --extended --options --watch --interval --wait --timeout --kill --owners --baseline --diff --summary --trouble --bound-inactive"
+			--tcp-info --memory --extended --options --watch --interval --wait --events --timeout --kill --owners --baseline --diff --summary --trouble --bound-inactive"
 	fi
 	[ "$COMP_CWORD" = 1 ] && options="--netstat $options"
 
