@@ -52,17 +52,25 @@ static void say_closed(const struct nw_note *note)
 		 strerror(nw_note_error(note)));
 }
 
+/* What would help, if it is that. */
+static const char *remedy(const struct nw_note *note)
+{
+	const int error = nw_note_error(note);
+
+	return error == EPERM || error == EACCES ? " (CAP_BPF and CAP_PERFMON are needed)" : "";
+}
+
 static void say_bpf(const struct nw_note *note)
 {
-	tool_say("%s: %s (CAP_BPF and CAP_PERFMON are needed); descriptors were read in /proc",
-		 nw_note_where(note), strerror(nw_note_error(note)));
+	tool_say("%s: %s%s; descriptors were read in /proc",
+		 nw_note_where(note), strerror(nw_note_error(note)), remedy(note));
 }
 
 static void say_polled(const struct nw_note *note)
 {
-	tool_say("%s: %s (CAP_BPF and CAP_PERFMON are needed); tables are compared instead, so "
+	tool_say("%s: %s%s; tables are compared instead, so "
 		 "what comes and goes in between is told when it ends, without its process",
-		 nw_note_where(note), strerror(nw_note_error(note)));
+		 nw_note_where(note), strerror(nw_note_error(note)), remedy(note));
 }
 
 static void say_lost(const struct nw_note *note)
