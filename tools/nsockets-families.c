@@ -41,7 +41,8 @@ static const struct {
 
 static int take_netwho_family(struct options *options, const char *name)
 {
-	int family = nw_family_of(name);
+	const bool without = *name == '!';
+	int family = nw_family_of(name + without);
 
 	if (strcmp(name, "all") == 0) {
 		options->everything = true;
@@ -49,6 +50,10 @@ static int take_netwho_family(struct options *options, const char *name)
 	}
 	if (family < 0)
 		return -1;
+	if (without) {
+		options->without |= NW_BIT(family);
+		return 0;
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(letters); i++) {
 		if ((int)letters[i].family != family)
 			continue;

@@ -42,7 +42,7 @@ static uint64_t chosen_families(const struct options *options)
 	/* A family that is not here was all that was asked for. */
 	if (!bits && options->alien)
 		return 0;
-	return bits ? bits : NETSTAT_INTERNET | NW_BIT(NW_UNIX);
+	return (bits ? bits : NETSTAT_INTERNET | NW_BIT(NW_UNIX)) & ~options->without;
 }
 
 uint64_t nsockets_named(const struct options *options)

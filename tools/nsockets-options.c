@@ -201,7 +201,7 @@ static const struct option_row rows[] = {
 	{ '6', "inet6", NULL, "IPv6 only", flag, AT(inet6), 0 },
 	{ 'A', "protocol", "LIST",
 	  "address families: inet, inet6, unix, and besides netstat's: tcp, udp, udplite, raw, "
-	  "sctp, mptcp, smc, ping, packet, netlink, vsock, xdp, tipc, all",
+	  "sctp, mptcp, smc, ping, packet, netlink, vsock, xdp, tipc, all; !tcp: without",
 	  family_list, 0, 0 },
 	{ 'p', "programs", NULL, "processes that hold the socket, or why none does", flag,
 	  AT(programs), 0 },

@@ -82,6 +82,10 @@ static int prepare(struct run *run)
 	if (nsockets_layout(options, &run->report, &run->sort, &run->descending) < 0)
 		return EXIT_USAGE;
 	run->query = nsockets_query(options);
+	if (!run->query.families && options->without) {
+		tool_say("-A leaves no family to be shown");
+		return EXIT_USAGE;
+	}
 	run->query.want |= run->sort.want;
 	if (options->baseline || options->diff) {
 		run->query.want |= BASELINE_WANT;

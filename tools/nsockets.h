@@ -25,6 +25,7 @@ struct options {
 	bool tcp, udp, udplite, sctp, raw, unix_domain, inet, inet6;
 	bool everything;   /* -A all */
 	uint64_t others;   /* families netstat does not know, NW_BIT(...) */
+	uint64_t without;  /* and those not to be shown in any case */
 	const char *alien; /* a family nobody shows here: "AF AX25" */
 	unsigned modes;    /* bits of modes that are not about sockets */
 	bool no_header;
