@@ -91,6 +91,7 @@ struct attr {
 /* Behind what the kernel gave: what was found out of a socket here, of few of all. */
 enum attr_own {
 	ATTR_HINT = 0x8000,
+	ATTR_SOCKET_UNIT,
 };
 
 /* Where parsers put rows. The last row is the one being built: its attributes are the

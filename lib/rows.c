@@ -146,6 +146,11 @@ NW_EXPORT const char *nw_sock_hint(const struct nw_sock *sock, size_t *len)
 	return attr_find(sock->attrs, sock->attrs_len, ATTR_HINT, len);
 }
 
+NW_EXPORT const char *nw_sock_unit(const struct nw_sock *sock, size_t *len)
+{
+	return attr_find(sock->attrs, sock->attrs_len, ATTR_SOCKET_UNIT, len);
+}
+
 NW_EXPORT size_t nw_sock_holders(const struct nw_sock *sock)
 {
 	return sock->n_holders;

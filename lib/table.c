@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "activation.h"
 #include "groups.h"
 #include "hints.h"
 #include "nw-filter.h"
@@ -110,7 +111,9 @@ static int arrange(const struct nw_query *query, struct nw_table *table)
 /* What nobody's and everybody's sockets are for. */
 static int add_purposes(struct sys *sys, struct nw_table *table)
 {
-	return hints_join(sys, table);
+	int r = hints_join(sys, table);
+
+	return r < 0 ? r : activation_join(sys, table);
 }
 
 static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *table)

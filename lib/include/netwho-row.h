@@ -238,6 +238,12 @@ enum nw_reason nw_sock_reason(const struct nw_sock *sock);
  * was mounted, of any bytes. NULL: nothing is known.
  */
 const char *nw_sock_hint(const struct nw_sock *sock, size_t *len);
+/*
+ * With NW_WANT_PURPOSE, of a listener that process 1 holds and that is systemd: its socket
+ * unit, as "sshd.socket". That is the unit in whose control group it was made, which is the
+ * truth; else the only one whose files name its address. NULL: none is known.
+ */
+const char *nw_sock_unit(const struct nw_sock *sock, size_t *len);
 
 /* ---- a descriptor and its process ---------------------------------------------- */
 
