@@ -22,7 +22,7 @@ static void save_tcp(struct stream *stream)
 	dir_link("proc/self/ns/pid", "pid:[4026531836]");
 }
 
-/* The peer of established() is 192.0.2.9. */
+/* Of which the second is the peer's. */
 static void mount_nfs(const char *name)
 {
 	dir_text(name, "30 22 0:40 / /mnt/a rw - nfs4 s:/ rw,addr=10.0.0.1\n"
@@ -60,6 +60,36 @@ START_TEST(hints)
 	ck_assert_ptr_null(
 		nw_sock_attribute(sock_of(table, 200), (enum nw_attribute)0x8000, &len));
 	ck_assert_uint_eq(nw_table_notes(table), 0);
+}
+END_TEST
+
+/* What is mounted is seen from a process that lives there. */
+START_TEST(other_namespace)
+{
+	_table_ struct nw_table *table = NULL;
+	struct nw_query query = query_of(TCP, PURPOSE);
+	struct stream stream = { .n = 0 }, empty = { .n = 0 };
+	struct inet_diag_msg head = tcp_head(NW_STATE_ESTABLISHED, 800, 2049, 100);
+	const char *hint;
+	size_t len = 0;
+
+	dir_recording("complete\n");
+	memset(head.id.idiag_dst, 0, sizeof(head.id.idiag_dst));
+	head.id.idiag_dst[0] = htonl(0xc0000209);
+	add_head(&stream, &head);
+	stream_end(&stream, NLMSG_DONE, 0);
+	stream_end(&empty, NLMSG_DONE, 0);
+	dir_bytes("diag/4026532001/tcp-inet", stream.at, stream.n);
+	dir_bytes("diag/4026532001/tcp-inet6", empty.at, empty.n);
+	dir_folder("proc/1/fd");
+	dir_link("proc/self/ns/pid", "pid:[4026531836]");
+	dir_link("proc/7/ns/net", "net:[4026532001]");
+	dir_text("proc/self/mountinfo", "1 1 0:1 / /ours rw - nfs4 s:/ rw,addr=192.0.2.9\n");
+	mount_nfs("proc/7/mountinfo");
+	query.netns = "7";
+	table = take(&query);
+	hint = nw_sock_hint(sock_of(table, 100), &len);
+	assert_text(hint, len, "nfs /mnt/b");
 }
 END_TEST
 
@@ -111,7 +141,7 @@ static void stat_of_first(const char *comm)
 	dir_text("proc/1/stat", text);
 }
 
-/* Of established() the own address is 192.0.2.1; of each unit one port there. */
+/* A unit of one port, of any IPv4 address. */
 static void write_unit(const char *name, unsigned port)
 {
 	char path[128], text[128];
@@ -262,5 +292,5 @@ START_TEST(filtered)
 }
 END_TEST
 
-UNIT_DIR_MAIN("table-purpose", hints, no_mounts, not_the_kernel, units, not_systemd,
-	      nothing_read, filtered)
+UNIT_DIR_MAIN("table-purpose", hints, other_namespace, no_mounts, not_the_kernel, units,
+	      not_systemd, nothing_read, filtered)
