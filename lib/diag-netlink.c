@@ -17,7 +17,8 @@ size_t netlink_ask(const struct ask *ask, void *body)
 		.ndiag_show = NDIAG_SHOW_MEMINFO,
 	};
 
-	if (ask->want & NW_WANT_DETAILS)
+	/* Groups tell the sockets of one process apart. */
+	if (ask->want & (NW_WANT_DETAILS | NW_WANT_PURPOSE))
 		req.ndiag_show |= NDIAG_SHOW_GROUPS | NDIAG_SHOW_FLAGS;
 	memcpy(body, &req, sizeof(req));
 	return sizeof(req);

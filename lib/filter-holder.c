@@ -165,15 +165,22 @@ enum filter_truth eval_pod(const struct term *term, const struct subject *subjec
 	return found(&search, term);
 }
 
-/* A user's unit is inside of a unit of the system: either name will do. */
+/*
+ * A user's unit is inside of a unit of the system, and what systemd listens on belongs to a
+ * unit as well: any of these names will do.
+ */
 enum filter_truth eval_unit(const struct term *term, const struct subject *subject)
 {
 	struct search search = search_for(term, subject);
+	const char *unit;
+	size_t len = 0;
 
 	if (subject->stage != STAGE_SEALED)
 		return FILTER_MAYBE;
 	look_at_label(&search, subject->sock, NW_LABEL_UNIT);
 	look_at_label(&search, subject->sock, NW_LABEL_USER_UNIT);
+	unit = nw_sock_unit(subject->sock, &len);
+	look_at(&search, unit, len);
 	return found(&search, term);
 }
 

@@ -53,6 +53,33 @@ int rows_attr(struct rows *rows, enum nw_attribute tag, const void *data, size_t
 	return 0;
 }
 
+/* A row's attributes lie in one piece: they move to the end, where there is room. */
+int rows_attr_late(struct rows *rows, struct nw_sock *sock, enum attr_own tag,
+		   const void *data, size_t len)
+{
+	const struct attr head = { .tag = (uint16_t)tag, .len = (uint32_t)len };
+	const size_t more = sizeof(head) + padded(len), start = padded(rows->arena.n);
+	char *at;
+
+	if (len > UINT32_MAX / 2 || start + sock->attrs_len + more > UINT32_MAX)
+		return -EOVERFLOW;
+	if (vec_reserve_((void **)&rows->arena.at, &rows->arena.size,
+			 start + 8 + sock->attrs_len + more, 1) < 0)
+		return -ENOMEM;
+	/* Offset 0 is none. */
+	at = rows->arena.at + (start ? start : 8);
+	if (sock->attrs_len)
+		memcpy(at, rows->arena.at + sock->attrs_at, sock->attrs_len);
+	sock->attrs_at = (uint64_t)(at - rows->arena.at);
+	at += sock->attrs_len;
+	memcpy(at, &head, sizeof(head));
+	memcpy(at + sizeof(head), data, len);
+	memset(at + sizeof(head) + len, 0, padded(len) - len);
+	sock->attrs_len += (uint32_t)more;
+	rows->arena.n = sock->attrs_at + sock->attrs_len;
+	return 0;
+}
+
 int rows_append(struct rows *to, struct rows *from)
 {
 	uint32_t base = 0;
@@ -88,7 +115,7 @@ void rows_free(struct rows *rows)
 	rows->arena = (struct arena){ 0 };
 }
 
-const void *attr_find(const char *attrs, size_t attrs_len, enum nw_attribute tag, size_t *len)
+const void *attr_find(const char *attrs, size_t attrs_len, unsigned tag, size_t *len)
 {
 	size_t at = 0;
 

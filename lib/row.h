@@ -88,6 +88,12 @@ struct attr {
 	uint32_t len;
 };
 
+/* Behind what the kernel gave: what was found out of a socket here, of few of all. */
+enum attr_own {
+	ATTR_HINT = 0x8000,
+	ATTR_SOCKET_UNIT,
+};
+
 /* Where parsers put rows. The last row is the one being built: its attributes are the
  * last bytes of the arena, so adding one only appends. */
 struct rows {
@@ -101,12 +107,15 @@ struct nw_sock *rows_add(struct rows *rows, enum nw_family family, int af);
 void rows_drop(struct rows *rows);
 /* An attribute of the last row. 0, -ENOMEM, -EOVERFLOW. */
 int rows_attr(struct rows *rows, enum nw_attribute tag, const void *data, size_t len);
+/* As rows_attr, of any row, once all of them are gathered. */
+int rows_attr_late(struct rows *rows, struct nw_sock *sock, enum attr_own tag,
+		   const void *data, size_t len);
 /* Move all socks of `from`, and their bytes, behind those of `to`. 0, -ENOMEM, -EOVERFLOW. */
 int rows_append(struct rows *to, struct rows *from);
 void rows_free(struct rows *rows);
 
 /* Find an attribute in a block of them. */
-const void *attr_find(const char *attrs, size_t attrs_len, enum nw_attribute tag, size_t *len);
+const void *attr_find(const char *attrs, size_t attrs_len, unsigned tag, size_t *len);
 
 struct nw_file {
 	uint64_t inode;

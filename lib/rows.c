@@ -136,7 +136,19 @@ NW_EXPORT const char *nw_sock_device(const struct nw_sock *sock)
 NW_EXPORT const void *nw_sock_attribute(const struct nw_sock *sock,
 					enum nw_attribute attribute, size_t *len)
 {
+	if (attribute >= NW_ATTRS_)
+		return NULL;
 	return attr_find(sock->attrs, sock->attrs_len, attribute, len);
+}
+
+NW_EXPORT const char *nw_sock_hint(const struct nw_sock *sock, size_t *len)
+{
+	return attr_find(sock->attrs, sock->attrs_len, ATTR_HINT, len);
+}
+
+NW_EXPORT const char *nw_sock_unit(const struct nw_sock *sock, size_t *len)
+{
+	return attr_find(sock->attrs, sock->attrs_len, ATTR_SOCKET_UNIT, len);
 }
 
 NW_EXPORT size_t nw_sock_holders(const struct nw_sock *sock)

@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "activation.h"
 #include "groups.h"
+#include "hints.h"
 #include "nw-filter.h"
 #include "scanner.h"
 
@@ -106,6 +108,14 @@ static int arrange(const struct nw_query *query, struct nw_table *table)
 	return r;
 }
 
+/* What nobody's and everybody's sockets are for. */
+static int add_purposes(struct sys *sys, struct nw_table *table)
+{
+	int r = hints_join(sys, table);
+
+	return r < 0 ? r : activation_join(sys, table);
+}
+
 static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *table)
 {
 	struct scanner scanner = {
@@ -143,6 +153,8 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 	vec_free(&scanner.notes.all);
 	if (r == 0 && query->want & NW_WANT_LABELS)
 		r = groups_join(sys, table);
+	if (r == 0 && query->want & NW_WANT_HOLDERS && query->want & NW_WANT_PURPOSE)
+		r = add_purposes(sys, table);
 	if (r < 0)
 		return r;
 	table_seal(query->threads, table);

@@ -63,3 +63,32 @@ GETTER(get_made_in)
 		return;
 	*ret = cell_text(path, len);
 }
+
+GETTER(get_socket_unit)
+{
+	size_t len;
+	const char *unit = nw_sock_unit(sock, &len);
+
+	(void)column;
+	(void)view;
+	if (unit)
+		*ret = cell_text(unit, len);
+}
+
+/* Behind "1/systemd" its " (sshd.socket)", behind "kernel" its " (vxlan?)". */
+void column_print_purpose(const struct nw_sock *sock, struct buffer *buffer)
+{
+	const struct nw_file *first = nw_sock_holder(sock, 0);
+	const char *purpose;
+	size_t len;
+
+	if (!first)
+		purpose = nw_sock_hint(sock, &len);
+	else
+		purpose = nw_file_pid(first) == 1 ? nw_sock_unit(sock, &len) : NULL;
+	if (!purpose)
+		return;
+	buffer_string(buffer, " (");
+	buffer_bytes(buffer, purpose, len);
+	buffer_char(buffer, ')');
+}

@@ -214,14 +214,16 @@ GETTER(get_process)
 
 	if (nw_sock_holders(sock)) {
 		column_print_process(sock, &view->scratch);
+		column_print_purpose(sock, &view->scratch);
 	} else {
 		last = memory_holder(view->memory, sock, &len);
-		if (!last) {
-			*ret = cell_word(reason);
-			return;
+		if (last) {
+			buffer_bytes(&view->scratch, last, len);
+			buffer_format(&view->scratch, " (%s)", reason);
+		} else {
+			buffer_string(&view->scratch, reason);
+			column_print_purpose(sock, &view->scratch);
 		}
-		buffer_bytes(&view->scratch, last, len);
-		buffer_format(&view->scratch, " (%s)", reason);
 	}
 	*ret = cell_text(view->scratch.at, view->scratch.n);
 }

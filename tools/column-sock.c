@@ -198,6 +198,15 @@ GETTER(get_reason)
 		*ret = cell_word(nw_reason_name(nw_sock_reason(sock)));
 }
 
+GETTER(get_hint)
+{
+	size_t len;
+	const char *hint = nw_sock_hint(sock, &len);
+
+	if (hint)
+		*ret = cell_text(hint, len);
+}
+
 GETTER(get_flags)
 {
 	*ret = cell_word(nw_sock_listens(sock) ? "[ ACC ]" : "[ ]");

@@ -171,7 +171,8 @@ static const struct default_column machine_columns[] = {
 	{ "netns", ALWAYS, NULL, 0, 0 },       { "netns_name", NETNS, NULL, 0, 0 },
 	{ "netns_pid", NETNS, NULL, 0, 0 },    { "netns_closed", NETNS, NULL, 0, 0 },
 	{ "user", EXTEND, NULL, 0, 0 },        { "holders", PROGRAMS, NULL, 0, 0 },
-	{ "reason", PROGRAMS, NULL, 0, 0 },    { "context", CONTEXT, NULL, 0, 0 },
+	{ "reason", PROGRAMS, NULL, 0, 0 },    { "hint", PROGRAMS, NULL, 0, 0 },
+	{ "socket_unit", PROGRAMS, NULL, 0, 0 }, { "context", CONTEXT, NULL, 0, 0 },
 	{ "timer_name", TIMERS, NULL, 0, 0 },  { "timer_expires", TIMERS, NULL, 0, 0 },
 	{ "retransmits", TIMERS, NULL, 0, 0 }, { "probes", TIMERS, NULL, 0, 0 },
 };

@@ -234,6 +234,19 @@ const struct nw_file *nw_sock_holder(const struct nw_sock *sock, size_t i);
 size_t nw_sock_peer_holders(const struct nw_sock *sock);
 const struct nw_file *nw_sock_peer_holder(const struct nw_sock *sock, size_t i);
 enum nw_reason nw_sock_reason(const struct nw_sock *sock);
+/*
+ * With NW_WANT_PURPOSE, of a socket of the kernel's own (NW_REASON_KERNEL): what it is for.
+ * "nfs /mnt/data": a mount goes to this very peer (mountinfo of a process in its namespace).
+ * "vxlan?": a guess, by nothing but the port; every guess ends with a '?'. The path is as it
+ * was mounted, of any bytes. NULL: nothing is known.
+ */
+const char *nw_sock_hint(const struct nw_sock *sock, size_t *len);
+/*
+ * With NW_WANT_PURPOSE, of a listener that process 1 holds and that is systemd: its socket
+ * unit, as "sshd.socket". That is the unit in whose control group it was made, which is the
+ * truth; else the only one whose files name its address. NULL: none is known.
+ */
+const char *nw_sock_unit(const struct nw_sock *sock, size_t *len);
 
 /* Rows of nw_events_take(): what has happened to the socket. */
 enum nw_event {

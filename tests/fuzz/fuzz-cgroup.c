@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzz target: /proc/PID/cgroup, of any bytes or put together from what is found in it. */
 #include "cgroup.h"
-#include "fuzz.h"
+#include "compose.h"
 
 static const char *const words[] = { "/",
 				     "/",
@@ -50,23 +50,6 @@ static const char *const words[] = { "/",
 				     "01234567_89ab_cdef_0123_456789abcdef",
 				     "abcdefghijklmnopqrstuvwxy" };
 
-/* A byte for each word; those beyond stand for themselves. */
-static size_t compose(const uint8_t *data, size_t size, char *ret, size_t room)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < size; i++) {
-		const char *word = data[i] < ARRAY_SIZE(words) ? words[data[i]] : NULL;
-		size_t len = word ? strlen(word) : 1;
-
-		if (len > room - n)
-			break;
-		memcpy(ret + n, word ? word : (const char *)&data[i], len);
-		n += len;
-	}
-	return n;
-}
-
 static void within(const struct text *t, const struct text *all)
 {
 	must(!t->p || (t->p >= all->p && t->p <= t->end && t->end <= all->end));
@@ -110,19 +93,13 @@ static void compare(const struct cgroup_labels *labels)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct cgroup_labels labels;
-	char composed[16384], *copy;
 	struct text all;
 	size_t len;
+	char *copy;
 
 	if (size < 1)
 		return 0;
-	if (data[0] % 2) {
-		len = compose(data + 1, size - 1, composed, sizeof(composed));
-		copy = copy_of((const uint8_t *)composed, len);
-	} else {
-		len = size - 1;
-		copy = copy_of(data + 1, len);
-	}
+	copy = input_of(data, size, words, ARRAY_SIZE(words), &len);
 	all = text_of(copy, len);
 	if (cgroup_parse(copy, len, &labels)) {
 		sound(&labels, &all);

@@ -247,7 +247,7 @@ START_TEST(needs)
 	expect_needs("fwmark 1", NW_WANT_DETAILS, IP, false, false);
 	expect_needs("cgroup 5", 0, IP, false, false);
 	expect_needs("cgroup /x", NW_WANT_LABELS, IP, false, false);
-	expect_needs("unit x", NW_WANT_HOLDERS | NW_WANT_LABELS, ALL, false, false);
+	expect_needs("unit x", NW_WANT_HOLDERS | NW_WANT_LABELS | NW_WANT_PURPOSE, ALL, false, false);
 	expect_needs("comm x", NW_WANT_HOLDERS | NW_WANT_STAT, ALL, false, false);
 	expect_needs("program x", NW_WANT_HOLDERS | NW_WANT_PROGRAM, ALL, false, false);
 	expect_needs("rtt > 1 state listening", NW_WANT_INFO, NW_BIT(NW_TCP), true, false);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Lines of /proc/PID/mountinfo: what is mounted where, and with which options. */
+#ifndef NW_MOUNTINFO_H
+#define NW_MOUNTINFO_H
+
+#include "text.h"
+
+/* As the kernel writes them, escapes and all. */
+struct mount {
+	struct text root;  /* which part of the file system */
+	struct text point; /* where it is mounted */
+	struct text type, source;
+	struct text options; /* of the file system itself: the server's address is here */
+};
+
+/* Pure: one line of the file; false if it is none. */
+bool mountinfo_read(struct text line, struct mount *ret);
+/* The value of the option that begins with `name`, as in "addr="; false if it is not there. */
+bool mountinfo_option(struct text options, const char *name, struct text *ret);
+/*
+ * The bytes behind the escapes, cut at size - 1, a NUL behind them. Returns how many; as
+ * many as are escaped always have room.
+ */
+size_t mountinfo_unescape(struct text t, char *ret, size_t size);
+
+#endif
