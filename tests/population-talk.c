@@ -85,47 +85,37 @@ static pid_t start_worker(const struct talk *talk, int listener)
 	_exit(getppid() != parent || work(talk, listener) < 0);
 }
 
-static int serve_and_wait(const struct talk *talk, FILE *file)
-{
-	const int listener = tcp_listen("127.0.0.1", talk->port, 5);
-	int status = 0;
-	pid_t worker;
-
-	if (listener < 0)
-		return listener;
-	worker = start_worker(talk, listener);
-	if (worker < 0)
-		return -errno;
-	fprintf(file, "server %d\nworker %d\n", getpid(), worker);
-	fclose(file);
-	/* From here on the client can call. */
-	waitpid(worker, &status, 0);
-	close(listener);
-	return status ? -EPIPE : 0;
-}
-
-static pid_t start_client(const struct talk *talk)
+static pid_t start_client(const struct talk *talk, int listener)
 {
 	const pid_t parent = getpid(), pid = fork();
-	int tries = 0, r;
 
 	if (pid != 0)
 		return pid;
+	close(listener);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, "talk-client");
-	/* Until the server listens. */
-	while ((r = call(talk)) == -ECONNREFUSED && tries++ < 200 && getppid() == parent)
-		usleep(10000);
-	_exit(r < 0);
+	_exit(getppid() != parent || call(talk) < 0);
+}
+
+/* How both have ended: 0, or -errno. */
+static int wait_for(pid_t worker, pid_t client)
+{
+	int one = 0, other = 0;
+
+	if (worker < 0 || client < 0)
+		return -ECHILD;
+	waitpid(worker, &one, 0);
+	waitpid(client, &other, 0);
+	return one || other ? -EPIPE : 0;
 }
 
 int talk_make(int argc, char **argv)
 {
 	const struct talk talk = { (unsigned)atoi(argv[0]), (size_t)atoll(argv[1]),
 				   (size_t)atoll(argv[2]), (unsigned)atoi(argv[3]), argv[4] };
-	int r = namespace_prepare(), status = 0;
+	int r = namespace_prepare(), listener;
+	pid_t worker, client;
 	FILE *file;
-	pid_t client;
 
 	(void)argc;
 	if (r < 0)
@@ -133,11 +123,17 @@ int talk_make(int argc, char **argv)
 	file = fopen(talk.file, "we");
 	if (!file)
 		return -errno;
-	client = start_client(&talk);
-	fprintf(file, "client %d\n", client);
-	fflush(file);
 	prctl(PR_SET_NAME, "talk-server");
-	r = serve_and_wait(&talk, file);
-	waitpid(client, &status, 0);
-	return r < 0 ? r : status ? -EPIPE : 0;
+	listener = tcp_listen("127.0.0.1", talk.port, 5);
+	if (listener < 0) {
+		fclose(file);
+		return listener;
+	}
+	worker = start_worker(&talk, listener);
+	client = start_client(&talk, listener);
+	fprintf(file, "server %d\nworker %d\nclient %d\n", getpid(), worker, client);
+	fclose(file);
+	r = wait_for(worker, client);
+	close(listener);
+	return r;
 }
