@@ -121,7 +121,7 @@ struct netstat_face nsockets_face(const struct options *options)
 /* ---- the layout --------------------------------------------------------------------------------- */
 
 /* When a default column is there. */
-enum when { ALWAYS, NETNS, EXTEND, PROGRAMS, CONTEXT, TIMERS };
+enum when { ALWAYS, NETNS, EXTEND, PROGRAMS, REPEATED, CONTEXT, TIMERS };
 
 struct default_column {
 	const char *key;
@@ -172,7 +172,8 @@ static const struct default_column machine_columns[] = {
 	{ "netns_pid", NETNS, NULL, 0, 0 },    { "netns_closed", NETNS, NULL, 0, 0 },
 	{ "user", EXTEND, NULL, 0, 0 },        { "holders", PROGRAMS, NULL, 0, 0 },
 	{ "reason", PROGRAMS, NULL, 0, 0 },    { "hint", PROGRAMS, NULL, 0, 0 },
-	{ "socket_unit", PROGRAMS, NULL, 0, 0 }, { "context", CONTEXT, NULL, 0, 0 },
+	{ "socket_unit", PROGRAMS, NULL, 0, 0 }, { "last_process", REPEATED, NULL, 0, 0 },
+	{ "context", CONTEXT, NULL, 0, 0 },
 	{ "timer_name", TIMERS, NULL, 0, 0 },  { "timer_expires", TIMERS, NULL, 0, 0 },
 	{ "retransmits", TIMERS, NULL, 0, 0 }, { "probes", TIMERS, NULL, 0, 0 },
 };
@@ -210,6 +211,8 @@ static bool is_on(const struct options *options, enum when when)
 		return options->extend;
 	case PROGRAMS:
 		return options->programs || options->context;
+	case REPEATED:
+		return options->continuous && options->programs;
 	case CONTEXT:
 		return options->context;
 	case TIMERS:

@@ -38,13 +38,13 @@ TAKE_FN(value)
 	return 0;
 }
 
-/* From `least` to a day; in milliseconds, or -1. */
+/* From `least` to a day, in decimal; in milliseconds, or -1. */
 static int64_t seconds_of(const char *argument, double least)
 {
 	char *end;
 	double seconds = strtod(argument, &end);
 
-	if (end == argument || *end || !(seconds >= least && seconds <= 86400))
+	if (end == argument || argument[strspn(argument, "0123456789.")] || !(seconds >= least && seconds <= 86400))
 		return -1;
 	return (int64_t)(seconds * 1000);
 }

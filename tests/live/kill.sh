@@ -87,6 +87,11 @@ run -tn state listening 'sport = 18000'
 is 'their listener is' "$(rows)" 1
 run --kill -tn state established 'sport = 18000'
 result 'nothing to end' 1 'no such socket'
+run -tn state established '( sport = 18011 or dport = 18011 )'
+before=$(rows)
+run --kill -tn state established '( sport = 18011 or dport = 18011 )'
+result 'both ends of a connection: the second goes with the first' 0
+is 'and both are shown' "$((before == 2 && $(rows) == 2))" 1
 # The kernel looks one of them up, and the next one when that has gone.
 run -tn state listening 'sport = 18022'
 before=$(rows)
@@ -131,5 +136,7 @@ run --timeout 3 -tn
 result '--timeout alone' 3 '--timeout is of --wait'
 run --wait --timeout x -tn
 result '--timeout of what is no number' 3 'takes seconds'
+run --wait --timeout 0x1p4 -tn
+result '--timeout of what is no decimal number' 3 'takes seconds'
 
 echo "1..$number"
