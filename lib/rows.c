@@ -159,6 +159,11 @@ NW_EXPORT const struct nw_file *nw_sock_peer_holder(const struct nw_sock *sock, 
 	return i < sock->n_peers ? &sock->peers[i] : NULL;
 }
 
+NW_EXPORT const struct nw_sock *nw_sock_connection(const struct nw_sock *sock)
+{
+	return sock->family == NW_TCP ? sock->connection : NULL;
+}
+
 NW_EXPORT enum nw_reason nw_sock_reason(const struct nw_sock *sock)
 {
 	return sock->reason;

@@ -48,6 +48,8 @@ const struct column sock_columns[] = {
 	{ "uid", "UID", "owner of the socket, a number", 0, 0, 1, get_uid, 0 },
 	{ "cookie", "Cookie", "the kernel's name for the socket, never reused", 0, 0, 1,
 	  get_cookie, 0 },
+	{ "connection", "Connection", "of an MPTCP subflow: cookie of its connection",
+	  NW_WANT_SUBFLOWS, 0, 1, get_connection, 0 },
 	{ "netns", "NetNS", "network namespace, its inode", 0, 0, 1, get_netns, 0 },
 	{ "space", "NetNS", "namespace: name, inode, pid:N; /proc: only read there", 0,
 	  10, 0, get_space, 0 },

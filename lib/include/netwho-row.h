@@ -190,6 +190,7 @@ enum nw_attribute {
 	NW_ATTR_TIPC_CON,     /* nested attributes of a TIPC connection */
 	NW_ATTR_TIPC_STAT,    /* nested attributes of a TIPC socket's statistics */
 	NW_ATTR_DROPS,        /* uint64_t, from /proc/net */
+	NW_ATTR_MPTCP_TOKEN,  /* uint32_t, of a connection and of each of its subflows */
 	NW_ATTRS_
 };
 
@@ -230,6 +231,9 @@ const struct nw_file *nw_sock_holder(const struct nw_sock *sock, size_t i);
 /* Who holds the socket a UNIX socket is connected to. */
 size_t nw_sock_peer_holders(const struct nw_sock *sock);
 const struct nw_file *nw_sock_peer_holder(const struct nw_sock *sock, size_t i);
+/* Of a TCP socket that is a subflow of MPTCP: its connection, a row of the same table. NULL:
+ * it is none, or that row is not shown. */
+const struct nw_sock *nw_sock_connection(const struct nw_sock *sock);
 enum nw_reason nw_sock_reason(const struct nw_sock *sock);
 
 /* ---- a descriptor and its process ---------------------------------------------- */

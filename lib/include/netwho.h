@@ -94,6 +94,8 @@ enum nw_want {
 	NW_WANT_PEERS = 1 << 11,   /* with holders: who holds the other end of UNIX sockets */
 	NW_WANT_LABELS = 1 << 12,  /* container, unit, slice: of holders, and of the control
 				      group a socket was made in */
+	NW_WANT_SUBFLOWS = 1 << 13, /* of TCP sockets: the MPTCP connection, where both are asked
+				       for */
 };
 
 enum nw_role {
