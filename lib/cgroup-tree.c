@@ -11,6 +11,7 @@
 
 #include "cgroup-tree.h"
 #include "cleanup.h"
+#include "mountinfo.h"
 
 /* A host has hundreds, one gone wild tens of thousands: anybody may make more. */
 #define MAX_DIRS 65536
@@ -23,53 +24,6 @@ struct cgroup_dir {
 
 /* ---- the mount ------------------------------------------------------------------------ */
 
-struct mount {
-	struct text root, point;
-};
-
-/* ID PARENT DEVICE ROOT POINT OPTIONS [TAG...] - TYPE SOURCE OPTIONS */
-static bool read_mount(struct text line, struct mount *ret)
-{
-	struct text word;
-
-	for (int i = 0; i < 3; i++)
-		if (!text_word(&line, &word))
-			return false;
-	if (!text_word(&line, &ret->root) || !text_word(&line, &ret->point))
-		return false;
-	do {
-		if (!text_word(&line, &word))
-			return false;
-	} while (!text_is(&word, "-"));
-	return text_word(&line, &word) && text_is(&word, "cgroup2");
-}
-
-static bool octal(const char *p)
-{
-	return p[0] >= '0' && p[0] <= '3' && p[1] >= '0' && p[1] <= '7' && p[2] >= '0' &&
-	       p[2] <= '7';
-}
-
-/* The kernel writes blanks, tabs, newlines and backslashes as \040. */
-static char *unescape(struct text t)
-{
-	char *s = malloc(text_len(&t) + 1);
-	size_t n = 0;
-
-	while (s && t.p < t.end) {
-		if (*t.p == '\\' && text_len(&t) > 3 && octal(t.p + 1)) {
-			s[n++] = (char)((t.p[1] - '0') << 6 | (t.p[2] - '0') << 3 |
-					(t.p[3] - '0'));
-			t.p += 4;
-		} else {
-			s[n++] = *t.p++;
-		}
-	}
-	if (s)
-		s[n] = '\0';
-	return s;
-}
-
 static int open_below(int dir, const char *path)
 {
 	int fd = openat(dir, *path && path[1] ? path + 1 : ".",
@@ -80,7 +34,7 @@ static int open_below(int dir, const char *path)
 
 static int take_mount(struct cgroup_tree *tree, const struct mount *mount)
 {
-	_free_ char *point = unescape(mount->point), *above = unescape(mount->root);
+	_free_ char *point = mountinfo_unescape(mount->point), *above = mountinfo_unescape(mount->root);
 	_closefd_ int fd = -1;
 	struct statfs fs;
 
@@ -119,7 +73,8 @@ int cgroup_tree_open(struct cgroup_tree *tree, int root, struct text mountinfo)
 			struct mount mount;
 			int r;
 
-			if (!read_mount(line, &mount) ||
+			if (!mountinfo_line(line, &mount) ||
+			    !text_is(&mount.type, "cgroup2") ||
 			    text_is(&mount.root, "/") == (part > 0))
 				continue;
 			r = take_mount(tree, &mount);

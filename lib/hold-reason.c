@@ -139,7 +139,8 @@ static bool shares_port(const struct nw_table *table, const struct nw_sock *sock
 }
 
 /* Ask for this one socket by its cookie: the kernel knows it, or says ENOENT. */
-static enum whereabouts look_up(struct sys *sys, const struct nw_table *table, const struct nw_sock *sock)
+static enum whereabouts look_up(struct sys *sys, const struct nw_table *table,
+				const struct nw_sock *sock)
 {
 	const struct family *family = family_get(sock->family);
 	const struct netns *netns = &table->spaces.all.at[sock->netns_at];

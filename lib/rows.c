@@ -79,7 +79,7 @@ NW_EXPORT const char *nw_sock_netns_name(const struct nw_sock *sock)
 
 NW_EXPORT uint32_t nw_sock_netns_pid(const struct nw_sock *sock)
 {
-	return sock->netns->pid;
+	return sock->netns->tid ? sock->netns->tid : sock->netns->pid;
 }
 
 NW_EXPORT bool nw_sock_netns_closed(const struct nw_sock *sock)

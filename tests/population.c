@@ -30,6 +30,7 @@ static int usage(void)
 	      "       population [--seconds N] big PROCESSES TCP-EACH [UNIX-SOCKETS]\n"
 	      "       population [--seconds N] churn\n"
 	      "       population [--seconds N] ring PORT\n"
+	      "       population [--seconds N] alone PORT [FILE]\n"
 	      "       population [--seconds N] mptcp ADDRESS SUBFLOWS\n",
 	      stderr);
 	return 2;
@@ -208,6 +209,7 @@ static const struct mode {
 	{ "big", 2, 3, big_make },
 	{ "churn", 0, 0, churn_make },
 	{ "ring", 1, 1, ring_make },
+	{ "alone", 1, 2, alone_make },
 	{ "mptcp", 2, 2, mptcp_make },
 	{ "hold", 3, 4, hold },
 };

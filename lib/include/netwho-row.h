@@ -116,8 +116,8 @@ enum nw_state nw_sock_state(const struct nw_sock *sock);
 bool nw_sock_listens(const struct nw_sock *sock);
 /* Inode number of the network namespace (/proc/PID/ns/net); 0: it may not be known. */
 uint64_t nw_sock_netns(const struct nw_sock *sock);
-/* Its name in /run/netns, or NULL; a process in it, or 0; was it only read in /proc,
- * because it may not be entered? */
+/* Its name in /run/netns, or else of where it is mounted, or NULL; a process in it, or only a
+ * thread of one, or 0; was it only read in /proc, because it may not be entered? */
 const char *nw_sock_netns_name(const struct nw_sock *sock);
 uint32_t nw_sock_netns_pid(const struct nw_sock *sock);
 bool nw_sock_netns_closed(const struct nw_sock *sock);
