@@ -113,7 +113,8 @@ static bool is_orphan(struct sys *sys, const struct netns *netns, const struct r
 	connection.af = sock->af;
 	connection.cookie = *token;
 	r = ask_exact(sys, netns, &connection, family_get(NW_TCP)->exact, &answer);
-	gone = r == -ENOENT || (r == 0 && answer.rows.socks.n && !answer.rows.socks.at->inode);
+	/* Only what is told counts: a kernel that cannot tell says ENOENT as well. */
+	gone = r == 0 && answer.rows.socks.n && !answer.rows.socks.at->inode;
 	rows_free(&answer.rows);
 	return gone;
 }

@@ -78,7 +78,8 @@ bool nsockets_groups(const struct options *options)
 	/* An order that was asked for stays; and where rows are left out, so may be whatever the
 	 * others would stand below. */
 	return has_subflows(options) && options->format == FORMAT_TEXT && !options->sort &&
-	       !options->trouble && !options->kill && !options->baseline && !options->diff;
+	       !options->summary && !options->trouble && !options->kill && !options->baseline &&
+	       !options->diff;
 }
 
 static uint32_t netstat_want(const struct options *options)
