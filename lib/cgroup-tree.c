@@ -24,15 +24,6 @@ struct cgroup_dir {
 
 /* ---- the mount ------------------------------------------------------------------------ */
 
-static char *unescape(struct text t)
-{
-	char *s = malloc(text_len(&t) + 1);
-
-	if (s)
-		mountinfo_unescape(t, s, text_len(&t) + 1);
-	return s;
-}
-
 static int open_below(int dir, const char *path)
 {
 	int fd = openat(dir, *path && path[1] ? path + 1 : ".",
@@ -43,7 +34,7 @@ static int open_below(int dir, const char *path)
 
 static int take_mount(struct cgroup_tree *tree, const struct mount *mount)
 {
-	_free_ char *point = unescape(mount->point), *above = unescape(mount->root);
+	_free_ char *point = mountinfo_path(mount->point), *above = mountinfo_path(mount->root);
 	_closefd_ int fd = -1;
 	struct statfs fs;
 

@@ -30,6 +30,11 @@ int cgroup_tree_open(struct cgroup_tree *tree, int root, struct text mountinfo);
  * hierarchy could be looked at, and it was not there.
  */
 int cgroup_tree_path(struct cgroup_tree *tree, uint64_t id, char *ret, size_t size);
+/*
+ * cgroup-find.c: the id of the group of this path, as the file system has it or from the top
+ * of the hierarchy. -ENOENT: there is none; -ENODEV ...: as above.
+ */
+int cgroup_tree_id(const struct cgroup_tree *tree, const char *path, uint64_t *ret);
 void cgroup_tree_close(struct cgroup_tree *tree);
 
 #endif

@@ -142,7 +142,11 @@ size_t inet_exact(const struct nw_sock *sock, void *body)
 		req.id.idiag_sport = own.idiag_dport;
 		req.id.idiag_dport = own.idiag_sport;
 	}
+	if (sock->family == NW_TCP)
+		req.idiag_ext = extensions(NW_WANT_INFO);
 	memcpy(body, &req, sizeof(req));
+	if (sock->family == NW_MPTCP)
+		return sizeof(req) + put_protocol((char *)body + sizeof(req), IPPROTO_MPTCP);
 	return sizeof(req);
 }
 
@@ -200,28 +204,6 @@ static int own(const struct nlattr *attr, struct nw_sock *sock)
 		sock->protocol = protocol;
 		sock->has |= HAS_PROTOCOL;
 		return 1;
-	}
-	return 0;
-}
-
-/* The name of what runs on top of TCP stands among the facts about it. */
-static int keep_ulp(const struct nlmsghdr *msg, const struct ask *ask, struct rows *rows)
-{
-	const struct nlattr *attr, *nested;
-
-	if (!(ask->want & NW_WANT_INFO))
-		return 0;
-	diag_for_each_attr(attr, msg, sizeof(struct inet_diag_msg)) {
-		if (mnl_attr_get_type(attr) != INET_DIAG_ULP_INFO)
-			continue;
-		for (nested = mnl_attr_get_payload(attr);
-		     mnl_attr_ok(nested, (int)((const char *)attr + attr->nla_len -
-					       (const char *)nested));
-		     nested = mnl_attr_next(nested))
-			if (mnl_attr_get_type(nested) == INET_ULP_INFO_NAME)
-				return rows_attr(rows, NW_ATTR_ULP,
-						 mnl_attr_get_payload(nested),
-						 mnl_attr_get_payload_len(nested));
 	}
 	return 0;
 }
@@ -389,7 +371,7 @@ int inet_read(const struct nlmsghdr *msg, const struct ask *ask, struct rows *ro
 
 	r = keep_attrs(msg, ask, rows);
 	if (r == 0)
-		r = keep_ulp(msg, ask, rows);
+		r = ulp_keep(msg, ask, rows);
 	/* A row of which some attribute could not be read still stands, and is counted. */
 	if (r < 0 && r != -EBADMSG)
 		rows_drop(rows);

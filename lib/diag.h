@@ -36,6 +36,9 @@ int diag_attrs(const struct nlmsghdr *msg, size_t header, struct rows *rows,
 	       const struct attr_map *map, size_t n,
 	       int (*own)(const struct nlattr *attr, struct nw_sock *sock));
 
+/* diag-ulp.c: the facts about the last row that are nested in others. 0 or -ENOMEM ... */
+int ulp_keep(const struct nlmsghdr *msg, const struct ask *ask, struct rows *rows);
+
 /* A 64-bit cookie from its two halves. */
 static inline uint64_t diag_cookie(const uint32_t halves[2])
 {

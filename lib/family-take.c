@@ -21,8 +21,9 @@ int family_note(const struct taking *taking, enum nw_note_kind kind, int error,
 	if (netns->inum)
 		return notes_add(taking->notes, kind, error, count, "%s%s in namespace %llu",
 				 source, name, (unsigned long long)netns->inum);
-	return notes_add(taking->notes, kind, error, count,
-			 "%s%s in the namespace of process %u", source, name, netns->pid);
+	return notes_add(taking->notes, kind, error, count, "%s%s in the namespace of %s %u",
+			 source, name, netns->tid ? "thread" : "process",
+			 netns->tid ? netns->tid : netns->pid);
 }
 
 /* ---- sock_diag -------------------------------------------------------------------------- */

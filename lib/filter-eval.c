@@ -289,9 +289,9 @@ enum filter_truth eval_mark(const struct term *term, const struct subject *subje
 
 enum filter_truth eval_cgroup(const struct term *term, const struct subject *subject)
 {
-	const struct span path = term->number.name;
 	const struct nw_sock *sock = subject->sock;
 	const char *label;
+	struct text path;
 	size_t len;
 
 	if (!is_of(subject, INET))
@@ -305,8 +305,9 @@ enum filter_truth eval_cgroup(const struct term *term, const struct subject *sub
 	if (subject->stage == STAGE_EARLY)
 		return FILTER_MAYBE;
 	label = nw_sock_label(sock, NW_LABEL_CGROUP, &len);
-	return truth(label && len == path.len &&
-		     memcmp(label, span_of(subject->filter, path), len) == 0);
+	path = filter_cgroup_path(text_of(span_of(subject->filter, term->number.name),
+					  term->number.name.len));
+	return truth(label && len == text_len(&path) && memcmp(label, path.p, len) == 0);
 }
 
 enum filter_truth eval_user(const struct term *term, const struct subject *subject)

@@ -177,6 +177,9 @@ int lex_pattern(struct filter_parser *parser, struct value value, size_t skip,
 /* Decimal or, behind 0x, hexadecimal; nothing else. */
 bool number_of(struct text text, uint64_t *ret);
 
+/* The part of a control group's path that is below the mount of the hierarchy. */
+struct text filter_cgroup_path(struct text path);
+
 /* filter-words.c; states in any case, "_" as "-". */
 bool words_state(struct text word, uint32_t *ret);
 bool words_kind(struct text word, struct kind *ret);

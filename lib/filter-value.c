@@ -158,18 +158,17 @@ int parse_device(struct filter_parser *parser, struct value value, struct term *
 	return r;
 }
 
-/* ss wants the path of the directory, from where the hierarchy is mounted. */
-static void strip_mount(struct text *path)
+/* Where it was mounted no recording says: these two are what systems agree upon. */
+struct text filter_cgroup_path(struct text path)
 {
-	struct text rest = *path;
+	struct text rest = path;
 
 	if (text_literal(&rest, "/sys/fs/cgroup") && (!text_len(&rest) || *rest.p == '/'))
-		*path = rest;
-	rest = *path;
+		path = rest;
+	rest = path;
 	if (text_literal(&rest, "/unified") && (!text_len(&rest) || *rest.p == '/'))
-		*path = rest;
-	while (text_len(path) && path->end[-1] == '/')
-		path->end--;
+		path = rest;
+	return text_len(&path) ? path : text_of("/", 1);
 }
 
 int parse_cgroup(struct filter_parser *parser, struct value value, struct term *term)
@@ -184,11 +183,13 @@ int parse_cgroup(struct filter_parser *parser, struct value value, struct term *
 		return 0;
 	if (!text_len(&word) || memchr(word.p, '\0', text_len(&word)))
 		return parse_fail_value(parser, value, WANTS_CGROUP);
-	strip_mount(&word);
 	text_char(&word, '/');
+	while (text_len(&word) && word.end[-1] == '/')
+		word.end--;
 	if (text_len(&word) >= sizeof(path) - 1)
 		return parse_fail_value(parser, value, WANTS_CGROUP);
 	memcpy(path + 1, word.p, text_len(&word));
+	path[text_len(&word) + 1] = '\0';
 	term->by_path = true;
 	term->want |= NW_WANT_LABELS;
 	term->number.name.len = (uint32_t)text_len(&word) + 1;

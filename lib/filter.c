@@ -176,6 +176,9 @@ int filter_resolve(struct filter *filter, filter_cgroup_fn *id_of, void *arg,
 			continue;
 		term->by_path = !id_of(arg, span_of(filter, term->number.name),
 				       &term->number.value);
+		/* Who is known by number needs no path of any socket's group. */
+		if (!term->by_path)
+			term->want &= ~(uint32_t)NW_WANT_LABELS;
 		if (!term->by_path || r < 0)
 			continue;
 		*error = (struct filter_error){ term->at, term->len, "no such control group" };

@@ -102,6 +102,13 @@ static bool is_among(const struct owners *owners, uint64_t inode)
 	return at < owners->files.n && owners->files.at[at].inode == inode;
 }
 
+/* Nobody was found, and it is not known that nobody can be. */
+static bool is_sought(const struct nw_sock *sock)
+{
+	return hold_is_missing(sock) && sock->reason != NW_REASON_RACED &&
+	       sock->reason != NW_REASON_ORPHAN;
+}
+
 static uint64_t count_missing(const struct sys *sys, const struct nw_table *table,
 			      const struct rows *rows)
 {
@@ -114,8 +121,8 @@ static uint64_t count_missing(const struct sys *sys, const struct nw_table *tabl
 
 		for (size_t k = 0; k < own->all.n; k++)
 			ours |= own->all.at[k] == sock->inode;
-		missing += !ours && sock->reason != NW_REASON_RACED &&
-			   hold_is_missing(sock) && !is_among(&table->owners, sock->inode) &&
+		missing += !ours && is_sought(sock) &&
+			   !is_among(&table->owners, sock->inode) &&
 			   !is_among(&table->others, sock->inode);
 	}
 	return missing;

@@ -38,19 +38,85 @@ static enum nw_reason reason_of_state(const struct nw_sock *sock)
 
 #define GONE "gone"
 
-/* Cookies of sockets that were not there any more: "NETNS COOKIE", one a line, and "doubt"
- * behind them where the kernel's answer may have been of another socket. */
+/* Cookies of sockets that were not there any more: "NETNS COOKIE", one a line, and a word
+ * behind them: "doubt" where the kernel's answer may have been of another socket, "orphan"
+ * of what is left of an MPTCP connection that nobody holds any more. */
 struct gone {
 	struct bytes data;
 };
 
-enum whereabouts { THERE, GONE_BY_NOW, IN_DOUBT };
+enum whereabouts { THERE, GONE_BY_NOW, IN_DOUBT, ORPHANED };
 
-static int ignore(const struct nlmsghdr *msg, void *arg)
+static const struct {
+	const char *word;
+	enum nw_reason reason;
+} outcomes[] = {
+	[THERE] = { NULL, NW_REASON_NONE },
+	[GONE_BY_NOW] = { "", NW_REASON_RACED },
+	[IN_DOUBT] = { "doubt", NW_REASON_UNKNOWN },
+	[ORPHANED] = { "orphan", NW_REASON_ORPHAN },
+};
+
+struct answer {
+	struct ask ask;
+	struct rows rows;
+};
+
+static int keep_answer(const struct nlmsghdr *msg, void *arg)
 {
-	(void)msg;
-	(void)arg;
-	return 0;
+	struct answer *answer = arg;
+	int r = 0;
+
+	if (msg->nlmsg_type == SOCK_DIAG_BY_FAMILY)
+		r = family_get(answer->ask.family)->read(msg, &answer->ask, &answer->rows);
+	return r == -EBADMSG ? 0 : r;
+}
+
+static int ask_exact(struct sys *sys, const struct netns *netns, const struct nw_sock *sock,
+		     exact_fn *exact, struct answer *ret)
+{
+	char body[ASK_ROOM] __attribute__((aligned(8)));
+	const struct sys_dump dump = {
+		.bus = NETLINK_SOCK_DIAG,
+		.type = SOCK_DIAG_BY_FAMILY,
+		.name = "exact",
+		.body = body,
+		.body_len = exact(sock, body),
+		.netns = netns,
+		.exact = true,
+	};
+	struct sys_dump_end end;
+
+	ret->ask = (struct ask){ .family = sock->family, .af = sock->af, .want = NW_WANT_INFO };
+	return sys_dump(sys, &dump, keep_answer, ret, &end);
+}
+
+/*
+ * Once nobody holds an MPTCP connection any more its subflows go on, and go on telling an
+ * inode that no descriptor has.
+ */
+static bool is_orphan(struct sys *sys, const struct netns *netns, const struct rows *found)
+{
+	const struct nw_sock *sock = found->socks.at;
+	struct nw_sock connection = { .family = NW_MPTCP };
+	struct answer answer = { 0 };
+	const uint32_t *token = NULL;
+	size_t len;
+	bool gone;
+	int r;
+
+	if (found->socks.n && sock->attrs_len)
+		token = attr_find(found->arena.at + sock->attrs_at, sock->attrs_len,
+				  NW_ATTR_MPTCP_TOKEN, &len);
+	if (!token || !*token)
+		return false;
+	connection.af = sock->af;
+	connection.cookie = *token;
+	r = ask_exact(sys, netns, &connection, family_get(NW_TCP)->exact, &answer);
+	/* Only what is told counts: a kernel that cannot tell says ENOENT as well. */
+	gone = r == 0 && answer.rows.socks.n && !answer.rows.socks.at->inode;
+	rows_free(&answer.rows);
+	return gone;
 }
 
 /*
@@ -74,46 +140,52 @@ static bool shares_port(const struct nw_table *table, const struct nw_sock *sock
 }
 
 /* Ask for this one socket by its cookie: the kernel knows it, or says ENOENT. */
-static enum whereabouts look_up(struct sys *sys, const struct nw_table *table, const struct nw_sock *sock)
+static enum whereabouts look_up(struct sys *sys, const struct nw_table *table,
+				const struct nw_sock *sock)
 {
-	char body[ASK_ROOM] __attribute__((aligned(8)));
 	const struct family *family = family_get(sock->family);
-	struct sys_dump exact = {
-		.bus = NETLINK_SOCK_DIAG,
-		.type = SOCK_DIAG_BY_FAMILY,
-		.name = "exact",
-		.body = body,
-		.netns = &table->spaces.all.at[sock->netns_at],
-		.exact = true,
-	};
-	struct sys_dump_end end;
+	const struct netns *netns = &table->spaces.all.at[sock->netns_at];
+	struct answer answer = { 0 };
+	bool orphan;
 	int r;
 
 	if (!family->exact || !(sock->has & HAS_COOKIE))
 		return THERE;
-	exact.body_len = family->exact(sock, body);
-	r = sys_dump(sys, &exact, ignore, NULL, &end);
+	r = ask_exact(sys, netns, sock, family->exact, &answer);
+	orphan = r == 0 && sock->family == NW_TCP && is_orphan(sys, netns, &answer.rows);
+	rows_free(&answer.rows);
 	if (r != -ENOENT && r != -ESTALE)
-		return THERE;
+		return orphan ? ORPHANED : THERE;
 	/* Bound and no more: in no table in which the kernel looks up single sockets. */
 	if (sock->state == NW_STATE_BOUND_INACTIVE)
 		return IN_DOUBT;
 	return shares_port(table, sock) ? IN_DOUBT : GONE_BY_NOW;
 }
 
+/* What stands behind the cookie; an unknown word is no doubt. */
+static enum whereabouts outcome_of(struct text line)
+{
+	struct text word;
+
+	if (!text_word(&line, &word))
+		return GONE_BY_NOW;
+	for (size_t i = IN_DOUBT; i < ARRAY_SIZE(outcomes); i++)
+		if (text_is(&word, outcomes[i].word))
+			return (enum whereabouts)i;
+	return GONE_BY_NOW;
+}
+
 static enum whereabouts look_up_noted(const struct gone *gone, const struct nw_table *table,
 		     const struct nw_sock *sock)
 {
 	const uint64_t inum = table->spaces.all.at[sock->netns_at].inum;
-	struct text text = text_of(gone->data.at, gone->data.n), line, word;
+	struct text text = text_of(gone->data.at, gone->data.n), line;
 	uint64_t netns, cookie;
 
 	while (text_line(&text, &line))
 		if (text_dec(&line, &netns) && text_dec(&line, &cookie) &&
 		    netns == inum && cookie == sock->cookie)
-			return text_word(&line, &word) && text_is(&word, "doubt")
-				       ? IN_DOUBT
-				       : GONE_BY_NOW;
+			return outcome_of(line);
 	return THERE;
 }
 
@@ -125,9 +197,9 @@ static int note_gone(struct gone *gone, const struct nw_table *table,
 
 	if (vec_reserve_((void **)&gone->data.at, &gone->data.size, gone->data.n + 64, 1) < 0)
 		return -ENOMEM;
-	len = snprintf(gone->data.at + gone->data.n, 64, "%llu %llu%s\n",
+	len = snprintf(gone->data.at + gone->data.n, 64, "%llu %llu%s%s\n",
 		       (unsigned long long)inum, (unsigned long long)sock->cookie,
-		       where == IN_DOUBT ? " doubt" : "");
+		       where == GONE_BY_NOW ? "" : " ", outcomes[where].word);
 	gone->data.n += (size_t)len;
 	return 0;
 }
@@ -155,7 +227,7 @@ static int find_gone(struct sys *sys, struct nw_table *table, struct gone *gone)
 			where = asked++ < LOOKUPS ? look_up(sys, table, sock) : THERE;
 		if (where == THERE)
 			continue;
-		sock->reason = where == IN_DOUBT ? NW_REASON_UNKNOWN : NW_REASON_RACED;
+		sock->reason = (uint8_t)outcomes[where].reason;
 		if (!copy && note_gone(gone, table, sock, where) < 0)
 			return -ENOMEM;
 	}

@@ -126,8 +126,10 @@ int hold_join(struct nw_table *table)
 {
 	int r = walk(table, table->by_inode, table->with_inode);
 
-	if (r == 0)
+	if (r == 0) {
+		hold_subflows(table);
 		point_to_procs(table);
+	}
 	return r;
 }
 

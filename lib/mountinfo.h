@@ -3,6 +3,8 @@
 #ifndef NW_MOUNTINFO_H
 #define NW_MOUNTINFO_H
 
+#include <stdlib.h>
+
 #include "text.h"
 
 /* As the kernel writes them, escapes and all. */
@@ -22,5 +24,15 @@ bool mountinfo_option(struct text options, const char *name, struct text *ret);
  * many as are escaped always have room.
  */
 size_t mountinfo_unescape(struct text t, char *ret, size_t size);
+
+/* The same in memory of its own, to be freed; NULL: there is none. */
+static inline char *mountinfo_path(struct text t)
+{
+	char *path = malloc(text_len(&t) + 1);
+
+	if (path)
+		mountinfo_unescape(t, path, text_len(&t) + 1);
+	return path;
+}
 
 #endif

@@ -31,37 +31,79 @@ static struct netns *add(struct netns_list *list, uint64_t inum)
 	return netns;
 }
 
-/* The answer of a process: its namespace's inode, or only a mark. */
-static int add_process(struct sys *sys, struct netns_list *list, uint32_t pid)
+/* Where it, or what only is known by its mark, is new. */
+static int add_found(struct netns_list *list, const struct netns *found)
 {
-	struct netns *netns;
-	uint64_t inum = 0, mark = 0;
+	struct netns *netns = by_inum(list, found->inum);
+
+	for (size_t i = 0; !netns && found->closed && i < list->all.n; i++)
+		if (list->all.at[i].mark == found->mark)
+			netns = &list->all.at[i];
+	if (!netns) {
+		netns = vec_push(&list->all);
+		if (!netns)
+			return -ENOMEM;
+		*netns = *found;
+	} else if (!netns->pid) {
+		netns->pid = found->pid;
+		netns->tid = found->tid;
+	}
+	return 0;
+}
+
+static int add_all(struct netns_list *list, const struct netns_vec *found)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < found->all.n; i++)
+		r = add_found(list, &found->all.at[i]);
+	return r;
+}
+
+/* The answer of a process: its namespace's inode, or only a mark. */
+static int look_at(struct sys *sys, uint32_t pid, struct netns *ret)
+{
 	char link[64];
 	int r = sys_link(sys, link, sizeof(link), "proc/%u/ns/net", pid);
 
-	if (r == 0 && text_bracketed(link, "net:", &inum)) {
-		netns = by_inum(list, inum);
-		if (!netns)
-			netns = add(list, inum);
-		if (!netns)
-			return -ENOMEM;
-		if (!netns->pid)
-			netns->pid = pid;
-		return 0;
+	*ret = (struct netns){ .pid = pid, .foreign = true };
+	if (r == -EACCES || r == -EPERM) {
+		ret->closed = true;
+		return sys_netns_mark(sys, ret, &ret->mark);
 	}
+	if (r == 0 && !text_bracketed(link, "net:", &ret->inum))
+		r = -EBADMSG;
+	return r;
+}
+
+/* Threads that live elsewhere come last: a process is the better answer. */
+static int add_process(struct sys *sys, struct netns_list *list, uint32_t pid,
+		       struct netns_vec *threads)
+{
+	struct netns own;
+	int r;
+
 	/* Kernel threads and zombies have none; others' may not be known. */
-	if ((r != -EACCES && r != -EPERM) || sys_netns_mark(sys, pid, &mark) < 0)
+	if (look_at(sys, pid, &own) < 0)
 		return 0;
-	for (size_t i = 0; i < list->all.n; i++)
-		if (list->all.at[i].mark == mark)
-			return 0;
-	netns = add(list, 0);
-	if (!netns)
-		return -ENOMEM;
-	netns->mark = mark;
-	netns->pid = pid;
-	netns->closed = true;
-	return 0;
+	r = add_found(list, &own);
+	return r < 0 ? r : sys_netns_threads(sys, &own, threads);
+}
+
+static int add_processes(struct sys *sys, struct netns_list *list)
+{
+	_free_ uint32_t *held = NULL;
+	struct netns_vec threads = { 0 };
+	struct pids pids = { 0 };
+	int r = sys_pids(sys, &pids) == -ENOMEM ? -ENOMEM : 0;
+
+	held = pids.all.at;
+	for (size_t i = 0; r == 0 && i < pids.all.n; i++)
+		r = add_process(sys, list, pids.all.at[i], &threads);
+	if (r == 0)
+		r = add_all(list, &threads);
+	vec_free(&threads.all);
+	return r;
 }
 
 /* A mark that belongs to a namespace known by another of its processes is no new one. */
@@ -73,7 +115,7 @@ static void drop_marked(struct sys *sys, struct netns_list *list)
 		struct netns *netns = &list->all.at[i];
 
 		if (netns->inum && netns->pid && !netns->mark)
-			sys_netns_mark(sys, netns->pid, &netns->mark);
+			sys_netns_mark(sys, netns, &netns->mark);
 	}
 	for (size_t i = 0; i < list->all.n; i++) {
 		const struct netns netns = list->all.at[i];
@@ -108,39 +150,35 @@ static int add_own(struct sys *sys, struct netns_list *list)
 	return 0;
 }
 
+/* Those with a name; those in /run/netns keep it, wherever else they are mounted. */
 static int add_names(struct sys *sys, struct netns_list *list)
 {
-	_free_ struct netns *held = NULL;
 	struct netns_vec names = { 0 };
 	int r = sys_netns_names(sys, &names);
 
-	held = names.all.at;
+	if (r == 0)
+		r = sys_netns_mounts(sys, &names);
 	for (size_t i = 0; r == 0 && i < names.all.n; i++) {
-		struct netns *netns = by_inum(list, names.all.at[i].inum);
+		const struct netns *found = &names.all.at[i];
+		struct netns *netns = by_inum(list, found->inum);
 
 		if (!netns)
-			netns = add(list, names.all.at[i].inum);
-		if (!netns)
-			return -ENOMEM;
-		if (!netns->name[0])
-			memcpy(netns->name, names.all.at[i].name, sizeof(netns->name));
+			r = add_found(list, found);
+		else if (!netns->name[0])
+			memcpy(netns->name, found->name, sizeof(netns->name));
 	}
+	vec_free(&names.all);
 	return r;
 }
 
 int netns_find(struct sys *sys, struct netns_list *ret)
 {
-	_free_ uint32_t *held = NULL;
-	struct pids pids = { 0 };
 	int r = add_own(sys, ret);
 
 	if (r == 0)
 		r = add_names(sys, ret);
-	if (r == 0 && sys_pids(sys, &pids) == -ENOMEM)
-		r = -ENOMEM;
-	held = pids.all.at;
-	for (size_t i = 0; r == 0 && i < pids.all.n; i++)
-		r = add_process(sys, ret, pids.all.at[i]);
+	if (r == 0)
+		r = add_processes(sys, ret);
 	if (r < 0)
 		return r;
 	drop_marked(sys, ret);
@@ -169,16 +207,9 @@ int netns_find_held(struct netns_list *list, const struct owners *owners)
 
 static int of_process(struct sys *sys, uint64_t pid, struct netns *ret)
 {
-	struct netns netns = { .foreign = true, .pid = (uint32_t)pid };
-	char link[64];
-	int r = sys_link(sys, link, sizeof(link), "proc/%llu/ns/net", (unsigned long long)pid);
+	struct netns netns;
+	int r = look_at(sys, (uint32_t)pid, &netns);
 
-	if (r == -EACCES || r == -EPERM) {
-		netns.closed = true;
-		r = sys_netns_mark(sys, netns.pid, &netns.mark);
-	} else if (r == 0 && !text_bracketed(link, "net:", &netns.inum)) {
-		r = -EBADMSG;
-	}
 	if (r < 0)
 		return r == -ENOENT ? -ESRCH : r;
 	netns.foreign = netns.closed || netns.inum != sys_netns(sys);

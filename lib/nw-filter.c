@@ -6,6 +6,7 @@
 
 #include "nw-filter.h"
 #include "nw.h"
+#include "sys-cgroup.h"
 #include "text.h"
 
 NW_EXPORT void nw_filter_free(struct nw_filter *filter)
@@ -32,6 +33,28 @@ static void read_ports(struct sys *sys, struct filter *filter)
 	free(data.at);
 }
 
+static bool id_of_group(void *arg, const char *path, uint64_t *ret)
+{
+	return sys_cgroup_id(arg, path, ret) == 0;
+}
+
+/* The running system knows its groups; a recording has the paths of those that were met. */
+static int parse(struct nw *nw, const char *text, struct filter **ret, struct filter_error *error)
+{
+	struct filter *filter;
+	int r = filter_parse(nw_names(nw), AF_UNSPEC, text, strlen(text), &filter, error);
+
+	if (r < 0)
+		return r;
+	if (!sys_reads_copy(nw_sys(nw)) &&
+	    filter_resolve(filter, id_of_group, nw_sys(nw), error) < 0) {
+		filter_free(filter);
+		return -EINVAL;
+	}
+	*ret = filter;
+	return 0;
+}
+
 NW_EXPORT int nw_filter_parse(struct nw *nw, const char *text, struct nw_filter **ret,
 			      size_t *at, size_t *len, const char **what)
 {
@@ -41,7 +64,7 @@ NW_EXPORT int nw_filter_parse(struct nw *nw, const char *text, struct nw_filter 
 
 	if (!filter)
 		return -ENOMEM;
-	r = filter_parse(nw_names(nw), AF_UNSPEC, text, strlen(text), &filter->inner, &error);
+	r = parse(nw, text, &filter->inner, &error);
 	if (r == -EINVAL) {
 		*at = error.at;
 		*len = error.len;

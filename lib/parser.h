@@ -33,7 +33,8 @@ struct ask {
 	size_t program_len;
 };
 
-/* The body of a request for this one socket, by its cookie. */
+/* The body of a request for this one socket, by its cookie; of MPTCP by its token, which
+ * stands there in place of it. */
 typedef size_t exact_fn(const struct nw_sock *sock, void *body);
 typedef size_t ask_fn(const struct ask *ask, void *body);
 typedef int read_fn(const struct nlmsghdr *msg, const struct ask *ask, struct rows *rows);

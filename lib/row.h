@@ -56,9 +56,13 @@ struct nw_sock {
 		uint64_t holders_at;
 		const struct nw_file *holders;
 	};
+	/* Of UNIX sockets who holds the other end; of TCP's the MPTCP connection they belong to,
+	 * at first 1 more than its index; 0: none. */
 	union {
 		uint64_t peers_at;
 		const struct nw_file *peers;
+		uint64_t connection_at;
+		const struct nw_sock *connection;
 	};
 	union {
 		uint64_t group_at; /* 1 more than the index; 0: none */

@@ -79,7 +79,7 @@ NW_EXPORT const char *nw_sock_netns_name(const struct nw_sock *sock)
 
 NW_EXPORT uint32_t nw_sock_netns_pid(const struct nw_sock *sock)
 {
-	return sock->netns->pid;
+	return sock->netns->tid ? sock->netns->tid : sock->netns->pid;
 }
 
 NW_EXPORT bool nw_sock_netns_closed(const struct nw_sock *sock)
@@ -169,6 +169,11 @@ NW_EXPORT size_t nw_sock_peer_holders(const struct nw_sock *sock)
 NW_EXPORT const struct nw_file *nw_sock_peer_holder(const struct nw_sock *sock, size_t i)
 {
 	return i < sock->n_peers ? &sock->peers[i] : NULL;
+}
+
+NW_EXPORT const struct nw_sock *nw_sock_connection(const struct nw_sock *sock)
+{
+	return sock->family == NW_TCP ? sock->connection : NULL;
 }
 
 NW_EXPORT enum nw_reason nw_sock_reason(const struct nw_sock *sock)

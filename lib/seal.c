@@ -17,7 +17,11 @@ static int seal_rows(size_t slice, unsigned thread, void *arg)
 		sock->attrs = sock->attrs_len ? base + sock->attrs_at : NULL;
 		sock->group = sock->group_at ? &table->groups.at[sock->group_at - 1] : NULL;
 		sock->device = sock->device_at ? base + sock->device_at : NULL;
-		sock->peers = sock->n_peers ? &table->owners.files.at[sock->peers_at] : NULL;
+		if (sock->family == NW_UNIX)
+			sock->peers = sock->n_peers ? &table->owners.files.at[sock->peers_at]
+						    : NULL;
+		else if (sock->connection_at)
+			sock->connection = &table->rows.socks.at[sock->connection_at - 1];
 		sock->holders = sock->n_holders ? &table->owners.files.at[sock->holders_at]
 						: NULL;
 	}

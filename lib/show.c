@@ -89,5 +89,7 @@ int show_rows(struct nw_table *table, const struct nw_filter *filter)
 {
 	int r = match(table, filter);
 
+	if (r == 0)
+		r = show_subflows(table);
 	return r < 0 ? r : note_unheld(table);
 }

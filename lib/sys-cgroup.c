@@ -90,6 +90,20 @@ int sys_cgroups_path(struct sys_cgroups *cgroups, uint64_t id, char *ret, size_t
 	return r;
 }
 
+int sys_cgroup_id(struct sys *sys, const char *path, uint64_t *ret)
+{
+	struct sys_cgroups cgroups;
+	int r;
+
+	if (sys_reads_copy(sys))
+		return -EROFS;
+	r = sys_cgroups_open(sys, &cgroups);
+	if (r == 0)
+		r = cgroup_tree_id(&cgroups.tree, path, ret);
+	sys_cgroups_close(&cgroups);
+	return r;
+}
+
 int sys_cgroup_path(struct sys *sys, uint64_t id, char *ret, size_t size)
 {
 	struct sys_cgroups cgroups;

@@ -18,6 +18,8 @@ int sys_cgroups_open(struct sys *sys, struct sys_cgroups *ret);
 int sys_cgroups_path(struct sys_cgroups *cgroups, uint64_t id, char *ret, size_t size);
 void sys_cgroups_close(struct sys_cgroups *cgroups);
 
+/* The id of the group of this path; of the running system only. */
+int sys_cgroup_id(struct sys *sys, const char *path, uint64_t *ret);
 /* For one question. */
 int sys_cgroup_path(struct sys *sys, uint64_t id, char *ret, size_t size);
 

@@ -42,6 +42,12 @@ int sys_trouble(struct sys *sys, enum nw_note_kind kind, int error, const char *
 int sys_copy_error(struct sys *sys, const char *path, int error);
 /* Run work(arg) on a thread of its own, inside that namespace. Its result, or -EPERM ... */
 int sys_inside(struct sys *sys, const struct netns *netns, int (*work)(void *arg), void *arg);
+/* "proc/PID", or "proc/PID/task/TID". Returns `path`. */
+char *sys_netns_home(const struct netns *netns, char path[PATH_ROOM]);
+/* As sys_netns_mark(), but not recorded. */
+int sys_netns_look(struct sys *sys, const struct netns *netns, uint64_t *ret);
+/* The entries of a directory that are numbers, ascending. */
+int sys_numbers_in(struct sys *sys, const char *path, struct pids *ret);
 bool sys_is_foreign(const struct netns *netns);
 
 /* A file of the recording being made (-1: none is), and what its index says of it. */

@@ -38,7 +38,7 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static int numbers_in(struct sys *sys, const char *path, struct pids *ret)
+int sys_numbers_in(struct sys *sys, const char *path, struct pids *ret)
 {
 	_closedir_ DIR *dir = NULL;
 	struct dirent *entry;
@@ -69,7 +69,7 @@ static int numbers_in(struct sys *sys, const char *path, struct pids *ret)
 
 int sys_pids(struct sys *sys, struct pids *ret)
 {
-	int r = numbers_in(sys, "proc", ret);
+	int r = sys_numbers_in(sys, "proc", ret);
 	char path[PATH_ROOM];
 
 	for (size_t i = 0; r == 0 && sys_copies(sys) && i < ret->all.n; i++) {
@@ -116,7 +116,7 @@ static int live_tables(struct sys *sys, uint32_t pid, struct pids *ret)
 	/* The directory's link count is 2 plus the number of threads. */
 	if (fstatat(sys->root, path, &st, 0) < 0 || st.st_nlink <= 3)
 		return 0;
-	r = numbers_in(sys, path, &threads);
+	r = sys_numbers_in(sys, path, &threads);
 	buffer = threads.all.at;
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
@@ -145,7 +145,7 @@ int sys_tables(struct sys *sys, uint32_t pid, struct pids *ret)
 
 	/* Only tables of their own were recorded. */
 	snprintf(path, sizeof(path), "proc/%u/task", pid);
-	r = numbers_in(sys, path, ret);
+	r = sys_numbers_in(sys, path, ret);
 	return r == -ENOMEM ? r : 0;
 }
 

@@ -3,13 +3,11 @@
  * caller's. */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 
 #include "sys-inside.h"
 #include "text.h"
@@ -19,15 +17,26 @@ bool sys_is_foreign(const struct netns *netns)
 	return netns && netns->foreign;
 }
 
+char *sys_netns_home(const struct netns *netns, char path[PATH_ROOM])
+{
+	if (netns->tid)
+		snprintf(path, PATH_ROOM, "proc/%u/task/%u", netns->pid, netns->tid);
+	else
+		snprintf(path, PATH_ROOM, "proc/%u", netns->pid);
+	return path;
+}
+
 static int open_netns(struct sys *sys, const struct netns *netns)
 {
 	char path[PATH_ROOM];
 	int fd;
 
-	if (netns->name[0])
+	if (netns->mount[0])
+		snprintf(path, sizeof(path), "%s", netns->mount);
+	else if (netns->name[0])
 		snprintf(path, sizeof(path), "run/netns/%s", netns->name);
 	else if (netns->pid)
-		snprintf(path, sizeof(path), "proc/%u/ns/net", netns->pid);
+		strcat(sys_netns_home(netns, path), "/ns/net");
 	else
 		snprintf(path, sizeof(path), "proc/%u/fd/%u", netns->fd_pid, netns->fd);
 	fd = openat(sys->root, path, O_RDONLY | O_CLOEXEC);
@@ -79,88 +88,6 @@ int sys_inside(struct sys *sys, const struct netns *netns, int (*work)(void *arg
 	return visit.result;
 }
 
-/* ---- /run/netns -------------------------------------------------------------------------- */
-
-/* A name is a file a namespace is mounted over; where the mount is gone, the file stays. */
-static int live_inum(struct sys *sys, const char *path, uint64_t *ret)
-{
-	_closefd_ int fd = openat(sys->root, path, O_PATH | O_CLOEXEC);
-	struct statfs fs;
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st) < 0 || fstatfs(fd, &fs) < 0)
-		return -errno;
-	if (fs.f_type != NSFS_MAGIC)
-		return -EINVAL;
-	*ret = st.st_ino;
-	return 0;
-}
-
-/* In a recording a name is a link that says which namespace it was. */
-static int recorded_inum(struct sys *sys, const char *path, uint64_t *ret)
-{
-	char link[64];
-	int r = sys_link(sys, link, sizeof(link), "%s", path);
-
-	if (r < 0)
-		return r;
-	return text_bracketed(link, "net:", ret) ? 0 : -EBADMSG;
-}
-
-static void record_name(struct sys *sys, const char *path, uint64_t inum)
-{
-	char link[64];
-
-	snprintf(link, sizeof(link), "net:[%llu]", (unsigned long long)inum);
-	recording_make_link(&sys->rec, link, path);
-}
-
-static int add_name(struct sys *sys, const char *name, struct netns_vec *ret)
-{
-	struct netns *netns;
-	char path[PATH_ROOM];
-	uint64_t inum;
-	int r;
-
-	/* Longer ones cannot have been made by ip-netns, but by anybody else. */
-	if (strlen(name) >= sizeof(netns->name))
-		return 0;
-	snprintf(path, sizeof(path), "run/netns/%s", name);
-	r = sys_reads_copy(sys) ? recorded_inum(sys, path, &inum)
-				: live_inum(sys, path, &inum);
-	if (r < 0)
-		return 0;
-	if (sys_copies(sys))
-		record_name(sys, path, inum);
-	netns = vec_push(&ret->all);
-	if (!netns)
-		return -ENOMEM;
-	netns->inum = inum;
-	netns->foreign = true;
-	strcpy(netns->name, name);
-	return 0;
-}
-
-int sys_netns_names(struct sys *sys, struct netns_vec *ret)
-{
-	_closedir_ DIR *dir = NULL;
-	struct dirent *entry;
-	int fd = sys_open_path(sys, "run/netns", O_RDONLY | O_DIRECTORY);
-	int r = 0;
-
-	if (fd < 0)
-		return 0;
-	dir = fdopendir(fd);
-	if (!dir) {
-		close(fd);
-		return -errno;
-	}
-	while (r == 0 && (entry = readdir(dir)))
-		if (entry->d_name[0] != '.')
-			r = add_name(sys, entry->d_name, ret);
-	return r;
-}
-
 /* ---- telling namespaces apart without permission -------------------------------------------- */
 
 /*
@@ -168,29 +95,38 @@ int sys_netns_names(struct sys *sys, struct netns_vec *ret)
  * of /proc/PID/net are everybody's, and their inodes are the same for all processes of one
  * namespace.
  */
-int sys_netns_mark(struct sys *sys, uint32_t pid, uint64_t *ret)
+int sys_netns_look(struct sys *sys, const struct netns *netns, uint64_t *ret)
 {
 	char path[PATH_ROOM], link[64];
 	struct stat st;
 	int r;
 
-	snprintf(path, sizeof(path), "proc/%u/net-mark", pid);
+	sys_netns_home(netns, path);
 	if (sys_reads_copy(sys)) {
-		r = sys_link(sys, link, sizeof(link), "%s", path);
+		r = sys_link(sys, link, sizeof(link), "%s/net-mark", path);
 		if (r < 0)
 			return r;
 		return text_bracketed(link, "mark:", ret) ? 0 : -EBADMSG;
 	}
-
-	snprintf(link, sizeof(link), "proc/%u/net/tcp", pid);
-	if (fstatat(sys->root, link, &st, 0) < 0)
+	strcat(path, "/net/tcp");
+	if (fstatat(sys->root, path, &st, 0) < 0)
 		return -errno;
-	if (sys_copies(sys)) {
-		snprintf(link, sizeof(link), "mark:[%llu]", (unsigned long long)st.st_ino);
-		recording_make_link(&sys->rec, link, path);
-	}
 	*ret = st.st_ino;
 	return 0;
+}
+
+int sys_netns_mark(struct sys *sys, const struct netns *netns, uint64_t *ret)
+{
+	char path[PATH_ROOM], link[64];
+	int r = sys_netns_look(sys, netns, ret);
+
+	if (r == 0 && sys_copies(sys)) {
+		sys_netns_home(netns, path);
+		strcat(path, "/net-mark");
+		snprintf(link, sizeof(link), "mark:[%llu]", (unsigned long long)*ret);
+		recording_make_link(&sys->rec, link, path);
+	}
+	return r;
 }
 
 static int nothing(void *arg)

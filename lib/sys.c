@@ -335,7 +335,7 @@ int sys_read_net(struct sys *sys, const struct netns *netns, struct bytes *ret, 
 	if (!sys_is_foreign(netns))
 		return sys_read(sys, ret, "proc/net/%s", file);
 	if (netns->pid)
-		return sys_read(sys, ret, "proc/%u/net/%s", netns->pid, file);
+		return sys_read(sys, ret, "%s/net/%s", sys_netns_home(netns, path), file);
 
 	snprintf(path, sizeof(path), "netns/%llu/%s", (unsigned long long)netns->inum, file);
 	if (sys_reads_copy(sys))

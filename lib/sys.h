@@ -62,11 +62,13 @@ struct netns {
 	uint64_t inum;   /* of /proc/PID/ns/net; 0: may not be known */
 	uint64_t mark;   /* sys_netns_mark(), where that is all there is */
 	uint32_t pid;    /* a process that lives in it; 0: none is known */
+	uint32_t tid;    /* not that process does, but this thread of it; 0: the process */
 	uint32_t fd_pid; /* ... or a process that only holds a descriptor of it */
 	uint32_t fd;
 	bool foreign;
 	bool closed;   /* may be read through its process, but not entered */
-	char name[64]; /* in /run/netns; "": none */
+	char name[64]; /* in /run/netns, or of where it is mounted; "": none */
+	char mount[192]; /* where, if not in /run/netns, without the first slash */
 };
 
 /*
@@ -87,10 +89,15 @@ struct netns_vec {
 	VEC(struct netns) all;
 };
 int sys_netns_names(struct sys *sys, struct netns_vec *ret);
+/* Those that are mounted anywhere, appended. */
+int sys_netns_mounts(struct sys *sys, struct netns_vec *ret);
+/* Those in which threads of own->pid live, and not the process itself, appended. */
+int sys_netns_threads(struct sys *sys, const struct netns *own, struct netns_vec *ret);
 /* Can this namespace be entered? 0, or why not: -EPERM, -ENOENT, -ESTALE ... */
 int sys_netns_check(struct sys *sys, const struct netns *netns);
-/* A number that is the same for all processes of a namespace, known to everybody. */
-int sys_netns_mark(struct sys *sys, uint32_t pid, uint64_t *ret);
+/* A number that is the same for all processes of a namespace, known to everybody: of that
+ * in which this process, or thread, lives. */
+int sys_netns_mark(struct sys *sys, const struct netns *netns, uint64_t *ret);
 /* Where a link points; -EACCES, -ENOENT ... */
 int sys_link(struct sys *sys, char *ret, size_t size, const char *path, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -20,6 +20,7 @@ NW_EXPORT void nw_table_free(struct nw_table *table)
 	owners_free(&table->others);
 	vec_free(&table->procs.all);
 	vec_free(&table->groups);
+	vec_free(&table->subflows);
 	vec_free(&table->notes.all);
 	free(table->order);
 	free(table->by_inode);
@@ -103,6 +104,8 @@ static int arrange(const struct nw_query *query, struct nw_table *table)
 {
 	int r = order_rows(&table->rows, &table->order);
 
+	if (r == 0 && query->want & NW_WANT_SUBFLOWS)
+		r = join_subflows(table);
 	if (r == 0 && query->want & NW_WANT_HOLDERS)
 		r = hold_prepare(table);
 	return r;

@@ -23,6 +23,7 @@ struct nw_table {
 	/* Rows that have an inode, sorted by it; only while the table is made. */
 	struct keyed *by_inode;
 	size_t with_inode;
+	VEC(uint32_t) subflows; /* rows that have a connection, see join_subflows() */
 	size_t missing; /* rows of which hold_is_missing() is true */
 };
 
@@ -46,6 +47,12 @@ int join_unix_file(const struct taking *taking);
 void join_netlink_twins(struct rows *rows);
 /* SCTP endpoints that have associations are dumped twice as well. */
 int join_sctp_twins(struct rows *rows);
+/* join-mptcp.c: TCP sockets and the MPTCP connections they belong to. 0 or -ENOMEM. */
+int join_subflows(struct nw_table *table);
+/* Whoever holds the connection holds its subflows, which have no descriptor of their own. */
+void hold_subflows(struct nw_table *table);
+/* A connection that is not shown is none. 0 or -ENOMEM. */
+int show_subflows(struct nw_table *table);
 /* half-open.c: a half-open connection belongs to its listener's user. */
 int join_half_open(const struct taking *taking);
 

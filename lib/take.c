@@ -14,25 +14,54 @@ struct haul {
 	struct notes notes;
 };
 
-static int take_families(const struct nw_query *query, const struct taking *taking)
-{
-	int r = 0;
-
-	for (unsigned i = 0; r == 0 && i < NW_FAMILIES_; i++) {
-		if (query->families && !(query->families & NW_BIT(i)))
-			continue;
-		if (taking->present & NW_BIT(i))
-			r = family_take(family_get(i), taking);
-		else if (taking->by_name & NW_BIT(i))
-			r = family_note(taking, NW_NOTE_ABSENT, ENOENT, 0, "",
-					family_get(i)->name);
-	}
-	return r;
-}
-
 static bool asks(const struct nw_query *query, enum nw_family family)
 {
 	return !query->families || query->families & NW_BIT(family);
+}
+
+static int take_family(enum nw_family family, const struct taking *taking)
+{
+	if (taking->present & NW_BIT(family))
+		return family_take(family_get(family), taking);
+	if (taking->by_name & NW_BIT(family))
+		return family_note(taking, NW_NOTE_ABSENT, ENOENT, 0, "",
+				   family_get(family)->name);
+	return 0;
+}
+
+/* Listeners are known by their inode, all others by what costs extra. */
+static bool has_connections(const struct rows *rows)
+{
+	for (size_t i = 0; i < rows->socks.n; i++)
+		if (rows->socks.at[i].family == NW_MPTCP &&
+		    rows->socks.at[i].state != NW_STATE_LISTEN)
+			return true;
+	return false;
+}
+
+/* MPTCP first: where there is no connection, no TCP socket need be asked for its token. */
+static int take_subflows(const struct taking *taking)
+{
+	struct taking own = *taking;
+	int r;
+
+	own.want |= NW_WANT_INFO;
+	r = take_family(NW_MPTCP, &own);
+	if (!has_connections(own.rows))
+		own.want = taking->want;
+	return r < 0 ? r : take_family(NW_TCP, &own);
+}
+
+static int take_families(const struct nw_query *query, const struct taking *taking)
+{
+	const bool subflows = taking->want & NW_WANT_SUBFLOWS && asks(query, NW_TCP) &&
+			      asks(query, NW_MPTCP);
+	int r = subflows ? take_subflows(taking) : 0;
+
+	for (unsigned i = 0; r == 0 && i < NW_FAMILIES_; i++)
+		if (asks(query, i) && !(subflows && (i == NW_TCP || i == NW_MPTCP)))
+			r = take_family(i, taking);
+	return r;
 }
 
 static int take_rows(const struct nw_query *query, const struct taking *taking)

@@ -30,7 +30,9 @@ static int usage(void)
 	      "       population [--seconds N] big PROCESSES TCP-EACH [UNIX-SOCKETS]\n"
 	      "       population [--seconds N] churn\n"
 	      "       population [--seconds N] ring PORT\n"
-	      "       population [--seconds N] talk PORT SENT ANSWERED MILLISECONDS FILE\n",
+	      "       population [--seconds N] talk PORT SENT ANSWERED MILLISECONDS FILE\n"
+	      "       population [--seconds N] alone PORT [FILE]\n"
+	      "       population [--seconds N] mptcp ADDRESS SUBFLOWS\n",
 	      stderr);
 	return 2;
 }
@@ -209,6 +211,8 @@ static const struct mode {
 	{ "churn", 0, 0, churn_make },
 	{ "ring", 1, 1, ring_make },
 	{ "talk", 5, 5, talk_make },
+	{ "alone", 1, 2, alone_make },
+	{ "mptcp", 2, 2, mptcp_make },
 	{ "hold", 3, 4, hold },
 };
 

@@ -69,6 +69,8 @@ int big_make(int argc, char **argv);
 int churn_make(int argc, char **argv);
 int ring_make(int argc, char **argv);
 int talk_make(int argc, char **argv);
+int alone_make(int argc, char **argv);
+int mptcp_make(int argc, char **argv);
 /* Where the name of this process is, for those that change it. */
 void churn_name(char *argv0);
 

@@ -27,6 +27,7 @@ GETTER(get_uid);
 GETTER(get_user);
 GETTER(get_inode);
 GETTER(get_cookie);
+GETTER(get_connection);
 GETTER(get_netns);
 GETTER(get_space);
 GETTER(get_netns_name);

@@ -14,6 +14,11 @@ static struct cell scratch_cell(const struct view *view)
 GETTER(get_proto)
 {
 	*ret = cell_word(endpoint_proto(sock));
+	if (!view->grouped || !nw_sock_connection(sock))
+		return;
+	buffer_string(&view->scratch, "  ");
+	buffer_string(&view->scratch, endpoint_proto(sock));
+	*ret = scratch_cell(view);
 }
 
 GETTER(get_family)
@@ -151,6 +156,15 @@ GETTER(get_cookie)
 	uint64_t cookie;
 
 	if (nw_sock_cookie(sock, &cookie))
+		*ret = cell_number(cookie);
+}
+
+GETTER(get_connection)
+{
+	const struct nw_sock *connection = nw_sock_connection(sock);
+	uint64_t cookie;
+
+	if (connection && nw_sock_cookie(connection, &cookie))
 		*ret = cell_number(cookie);
 }
 

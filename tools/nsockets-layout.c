@@ -65,6 +65,23 @@ static uint32_t chosen_ip(const struct options *options)
 	return ip;
 }
 
+/* Connections of MPTCP are among what is asked for, and so are the sockets they consist of. */
+static bool has_subflows(const struct options *options)
+{
+	const uint64_t both = NW_BIT(NW_TCP) | NW_BIT(NW_MPTCP);
+
+	return !options->netstat && (chosen_families(options) & both) == both;
+}
+
+bool nsockets_groups(const struct options *options)
+{
+	/* An order that was asked for stays; and where rows are left out, so may be whatever the
+	 * others would stand below. */
+	return has_subflows(options) && options->format == FORMAT_TEXT && !options->sort &&
+	       !options->summary && !options->trouble && !options->kill && !options->baseline &&
+	       !options->diff;
+}
+
 static uint32_t netstat_want(const struct options *options)
 {
 	uint32_t want = NW_WANT_REFCOUNT;
@@ -98,6 +115,8 @@ struct nw_query nsockets_query(const struct options *options)
 	/* Which rows there are does not depend on the columns: some ends of UNIX sockets are
 	 * only where reference counts are. */
 	query.want = options->netstat ? netstat_want(options) : NW_WANT_REFCOUNT;
+	if (has_subflows(options))
+		query.want |= NW_WANT_SUBFLOWS;
 	return query;
 }
 
@@ -121,7 +140,7 @@ struct netstat_face nsockets_face(const struct options *options)
 /* ---- the layout --------------------------------------------------------------------------------- */
 
 /* When a default column is there. */
-enum when { ALWAYS, NETNS, EXTEND, PROGRAMS, REPEATED, CONTEXT, TIMERS };
+enum when { ALWAYS, NETNS, SUBFLOWS, EXTEND, PROGRAMS, REPEATED, CONTEXT, TIMERS };
 
 struct default_column {
 	const char *key;
@@ -176,6 +195,7 @@ static const struct default_column machine_columns[] = {
 	{ "context", CONTEXT, NULL, 0, 0 },
 	{ "timer_name", TIMERS, NULL, 0, 0 },  { "timer_expires", TIMERS, NULL, 0, 0 },
 	{ "retransmits", TIMERS, NULL, 0, 0 }, { "probes", TIMERS, NULL, 0, 0 },
+	{ "connection", SUBFLOWS, NULL, 0, 0 },
 };
 
 static const struct default_column event_columns[] = {
@@ -207,6 +227,8 @@ static bool is_on(const struct options *options, enum when when)
 	switch (when) {
 	case NETNS:
 		return options->netns;
+	case SUBFLOWS:
+		return has_subflows(options);
 	case EXTEND:
 		return options->extend;
 	case PROGRAMS:

@@ -8,6 +8,7 @@
 #include "baseline.h"
 #include "nsockets.h"
 #include "out-summary.h"
+#include "subflows.h"
 
 /* One dead name server must not hold up the screen for longer. */
 #define RESOLVE_MS 3000
@@ -134,6 +135,8 @@ int nsockets_show(struct run *run, const struct nw_table *table)
 	r = report_rows(&report, run->options.sort ? &run->sort : NULL, run->descending);
 	if (r == 0 && run->options.trouble && column_find("trouble", 7, &trouble))
 		report_only(&report, &trouble);
+	if (r == 0 && run->view.grouped)
+		r = subflows_group(&report);
 	if (r == 0)
 		r = resolve(run, &report);
 	if (r >= 0 && run->options.kill)

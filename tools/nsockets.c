@@ -71,6 +71,7 @@ static int prepare(struct run *run)
 	run->view.numeric_ports = options->numeric_ports;
 	run->view.numeric_users = options->numeric_users;
 	run->view.symbolic = !options->numeric_ports || options->symbolic;
+	run->view.grouped = nsockets_groups(options);
 	run->view.scratch.fd = -1;
 	run->out.fd = STDOUT_FILENO;
 	memory_free(&run->memory);

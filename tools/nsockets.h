@@ -79,6 +79,8 @@ uint64_t nsockets_named(const struct options *options);
 bool nsockets_unnamed(const struct options *options);
 /* The question these options put. */
 struct nw_query nsockets_query(const struct options *options);
+/* Do subflows stand below their connection? */
+bool nsockets_groups(const struct options *options);
 /* Sections and their columns. 0, or -1 (a bad column, said). */
 int nsockets_layout(const struct options *options, struct report *report,
 		    struct column *sort, bool *descending);

@@ -116,8 +116,8 @@ enum nw_state nw_sock_state(const struct nw_sock *sock);
 bool nw_sock_listens(const struct nw_sock *sock);
 /* Inode number of the network namespace (/proc/PID/ns/net); 0: it may not be known. */
 uint64_t nw_sock_netns(const struct nw_sock *sock);
-/* Its name in /run/netns, or NULL; a process in it, or 0; was it only read in /proc,
- * because it may not be entered? */
+/* Its name in /run/netns, or else of where it is mounted, or NULL; a process in it, or only a
+ * thread of one, or 0; was it only read in /proc, because it may not be entered? */
 const char *nw_sock_netns_name(const struct nw_sock *sock);
 uint32_t nw_sock_netns_pid(const struct nw_sock *sock);
 bool nw_sock_netns_closed(const struct nw_sock *sock);
@@ -193,6 +193,7 @@ enum nw_attribute {
 	NW_ATTR_EVENT,        /* uint64_t[2]: microseconds since 1970, enum nw_event */
 	NW_ATTR_DURATION,     /* uint64_t, microseconds */
 	NW_ATTR_MOVED,        /* uint64_t[2]: payload bytes sent, received */
+	NW_ATTR_MPTCP_TOKEN,  /* uint32_t, of a connection and of each of its subflows */
 	NW_ATTRS_
 };
 
@@ -233,6 +234,9 @@ const struct nw_file *nw_sock_holder(const struct nw_sock *sock, size_t i);
 /* Who holds the socket a UNIX socket is connected to. */
 size_t nw_sock_peer_holders(const struct nw_sock *sock);
 const struct nw_file *nw_sock_peer_holder(const struct nw_sock *sock, size_t i);
+/* Of a TCP socket that is a subflow of MPTCP: its connection, a row of the same table. NULL:
+ * it is none, or that row is not shown. */
+const struct nw_sock *nw_sock_connection(const struct nw_sock *sock);
 enum nw_reason nw_sock_reason(const struct nw_sock *sock);
 /*
  * With NW_WANT_PURPOSE, of a socket of the kernel's own (NW_REASON_KERNEL): what it is for.

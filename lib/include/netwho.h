@@ -96,6 +96,8 @@ enum nw_want {
 				      group a socket was made in */
 	NW_WANT_PURPOSE = 1 << 13, /* with holders: what the kernel's own sockets are for, and
 				      the socket units of what systemd listens on */
+	NW_WANT_SUBFLOWS = 1 << 14, /* of TCP sockets: the MPTCP connection, where both are asked
+				       for */
 };
 
 enum nw_role {
@@ -136,9 +138,9 @@ struct nw_query {
 	uint32_t want;     /* enum nw_want */
 	uint32_t states;   /* NW_BIT(enum nw_state) ...; 0: all but NW_STATE_BOUND_INACTIVE */
 	uint32_t threads;  /* for reading descriptors; 0: as many as processors */
-	/* Which network namespaces: NULL: ours; "all"; a name in /run/netns, a process id or
-	 * an inode number. Others than ours are looked into by a thread of the library's
-	 * (CAP_SYS_ADMIN), or else read in /proc/PID/net. */
+	/* Which network namespaces: NULL: ours; "all"; a name in /run/netns or of a mount, a
+	 * process id or an inode number. Others than ours are looked into by a thread of the
+	 * library's (CAP_SYS_ADMIN), or else read in /proc/PID/net. */
 	const char *netns;
 	uint32_t owners; /* enum nw_owners */
 	const struct nw_filter *filter; /* NULL: all */

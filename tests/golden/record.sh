@@ -86,6 +86,18 @@ record()
 	done
 }
 
+# Each connection of this host's gets two subflows beside its first.
+subflows()
+{
+	ip link set lo up
+	ip mptcp limits set subflows 4 add_addr_accepted 4
+	for last in 1 2 3; do
+		ip address add 10.45.0.$last/24 dev lo
+	done
+	ip mptcp endpoint add 10.45.0.2 dev lo subflow
+	ip mptcp endpoint add 10.45.0.3 dev lo subflow
+}
+
 nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
 
 inside()
@@ -117,6 +129,11 @@ inside()
 		;;
 	selinux)
 		start ./population big 4 4 6
+		record
+		;;
+	mptcp)
+		subflows
+		start ./population mptcp 10.45.0.1 2
 		record
 		;;
 	hidepid)
@@ -287,7 +304,7 @@ mkdir -p "$1"
 dir=$(cd "$1" && pwd)
 shift
 [ $# -gt 0 ] || set -- idle busy no-root namespaces hostile no-diag families sctp-files \
-	selinux hidepid
+	selinux hidepid mptcp
 for one in "$@"; do
 	situation "$one"
 done

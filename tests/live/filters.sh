@@ -159,6 +159,37 @@ alike inet '( sport = 18000 or dport = 18000 ) and not state listening' \
 alike unix 'src != unix:*full.sock' 'not src unix:*full.sock'
 alike unix 'src unix:*.sock and state listening' 'state listening src unix:*.sock'
 
+# Control groups: by the path of the directory, as ss has it, or from the top of the hierarchy.
+mount=$(awk '{ for (i = 6; i < NF; i++) if ($i == "-" && $(i + 1) == "cgroup2") print $5 }' \
+	/proc/self/mountinfo | head -n 1)
+group=$mount/netwho-${tmp##*/}
+if [ -n "$mount" ] && mkdir "$group" 2>/dev/null; then
+	trap 'finish; rmdir "$group" 2>/dev/null' EXIT
+	mkfifo "$tmp/group.in" "$tmp/group.out"
+	sh -c 'echo 0 >"$1/cgroup.procs" && exec "$2" big 1 2' - "$group" "$POPULATION" \
+		<"$tmp/group.in" >"$tmp/group.out" 2>/dev/null &
+	others="$others $!"
+	exec 8>"$tmp/group.in"
+	read -r word <"$tmp/group.out" || word=
+	for path in "$group" "$group/" "/${group##*/}" "${group##*/}" "$mount"; do
+		alike inet "cgroup = $path" "cgroup = $path"
+	done
+	alike inet "cgroup = /${group##*/}" "cgroup = $group"
+	alike inet "cgroup != $group" "cgroup != $group"
+	alike inet "not cgroup = $group" "not cgroup = $group"
+	alike inet "not cgroup != /${group##*/}" "cgroup = $group"
+	alike inet "cgroup = $group and state listening" "state listening cgroup = $group"
+	alike inet "cgroup = $group or sport = 18001" "cgroup = $group or sport = 18001"
+	[ "$word" = ready ] && grep -q . "$tmp/ours" || not_ok 'a population in a control group'
+	"$NSOCKETS" -tan "sport = 1 or cgroup = $group/none" >"$tmp/out" 2>"$tmp/err"
+	code=$?
+	check 'no such control group: exit code' [ $code = 2 ]
+	check 'no such control group: pointed at' grep -qE '^ {24}\^~+$' "$tmp/err"
+	exec 8>&-
+else
+	ok 'inet: cgroup # SKIP no control groups can be made here'
+fi
+
 # ss sees no names of UNIX peers: theirs is what the peers themselves are called.
 "$NSOCKETS" -xan --columns inode --no-header 'src unix:*seqpacket-connected and state established' \
 	2>/dev/null | grep -o '[0-9]*' | sort >"$tmp/servers"

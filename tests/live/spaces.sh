@@ -79,10 +79,65 @@ for which in no-such-namespace 999999999; do
 	check "$which: its name is said" says "$which"
 done
 
+# A namespace of a thread alone, and one that nothing but a mount keeps alive.
+mkdir "$tmp/elsewhere"
+chmod 755 "$tmp/elsewhere"
+trap 'finish; umount "$tmp/elsewhere/mounted" 2>/dev/null' EXIT
+for i in 3 4; do
+	mkfifo "$tmp/in$i" "$tmp/out$i"
+done
+"$POPULATION" alone 18333 <"$tmp/in3" >"$tmp/out3" 2>"$tmp/err" &
+thread=$!
+exec 6>"$tmp/in3"
+read -r word <"$tmp/out3" || word=
+"$POPULATION" alone 18444 "$tmp/elsewhere/mounted" <"$tmp/in4" >"$tmp/out4" 2>"$tmp/err" &
+mount=$!
+exec 5>"$tmp/in4"
+read -r mounted <"$tmp/out4" || mounted=
+others="$others $thread $mount"
+tid=
+for task in "/proc/$thread/task/"*; do
+	[ "${task##*/}" = "$thread" ] || tid=${task##*/}
+done
+third=$(readlink "/proc/$thread/task/$tid/ns/net" | tr -cd 0-9)
+fourth=$(stat -c %i "$tmp/elsewhere/mounted")
+
+columns='netns,netns_name,netns_pid,local_port,process'
+if [ "$word" = ready ]; then
+	run --netns=all -tlnp --no-header --columns $columns
+	check 'of a thread: its listener' has "$third $tid 18333 $thread/[a-z]+"
+	check 'of a thread: once' count 1 ' 18333 '
+	run --netns="$third" -tlnp --no-header --columns $columns
+	check 'of a thread: by its number' has "$third $tid 18333 $thread/[a-z]+"
+	run --netns="$tid" -tlnp --no-header --columns local_port
+	check 'of a thread: by its own' has 18333
+else
+	ok "of a thread # SKIP $(tail -n 1 "$tmp/err")"
+fi
+if [ "$mounted" = ready ]; then
+	run --netns=all -tlnp --no-header --columns $columns
+	check 'of a mount: its listener' has "$fourth mounted 18444 $mount/[a-z]+"
+	check 'of a mount: once' count 1 ' 18444 '
+	check 'of a mount: without complaint' is 0
+	run --netns=mounted -tlnp --no-header --columns $columns
+	check 'of a mount: by its name' has "$fourth mounted 18444 $mount/[a-z]+"
+	run --netns="$fourth" -tln --no-header
+	check 'of a mount: by its number' has 'mounted tcp .* 127.0.0.1:18444 .* LISTEN'
+else
+	ok "of a mount # SKIP $(tail -n 1 "$tmp/err")"
+fi
+run --netns=all -tlnp --record "$tmp/recording2" --no-header --columns $columns
+cp "$tmp/rows" "$tmp/live"
+run --netns=all -tlnp --root "$tmp/recording2" --no-header --columns $columns
+check 'a recording of both' cmp -s "$tmp/rows" "$tmp/live"
+check 'a recording of both: without complaint' is 0
+
 as='setpriv --reuid 65533 --regid 65533 --clear-groups'
 if $as "$NSOCKETS" --version >/dev/null 2>&1; then
 	run --netns=all -tlnp --no-header --columns local_port,process
 	check 'another user: they are shown' count 2 '^18000 '
+	[ "$word" != ready ] || check 'another user: of a thread' has '18333 no-permission'
+	check 'another user: of a mount it is not' count 0 '^18444 '
 	check 'another user: with the reason in place of a process' count 2 '^18000 no-permission$'
 	check 'another user: how they were read is said' says 'namespace'
 else

@@ -129,6 +129,14 @@ static uint64_t id_of(const char *path)
 	return st.st_ino;
 }
 
+static void assert_id(struct sys *sys, const char *path, uint64_t wanted)
+{
+	uint64_t id = 0;
+
+	ck_assert_int_eq(sys_cgroup_id(sys, path, &id), 0);
+	ck_assert_uint_eq(id, wanted);
+}
+
 static void assert_path(struct sys_cgroups *cgroups, const char *name, const char *path)
 {
 	char found[PATH_MAX];
@@ -244,6 +252,8 @@ static void check_all(bool handles)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		snprintf(path, sizeof(path), "%s/%s", top, names[i]);
 		assert_path(&cgroups, names[i], path);
+		assert_id(sys, path, id_of(group(names[i])));
+		assert_id(sys, group(names[i]), id_of(group(names[i])));
 	}
 	/* Neither nothing nor files have a path. */
 	ck_assert_int_eq(sys_cgroups_path(&cgroups, 0, found, sizeof(found)), -ENOENT);
@@ -258,10 +268,15 @@ static void check_all(bool handles)
 /* Each of these with handles (0) and without (1). */
 START_TEST(names_of_any_kind)
 {
+	static const char *const others[] = { "none", "x/cgroup.procs", "../../../.." };
 	_cleanup_(sys_freep) struct sys *sys = sys_live();
 	char found[8];
+	uint64_t id = 0;
 
 	check_all(_i == 0);
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		ck_assert_int_lt(sys_cgroup_id(sys, group(others[i]), &id), 0);
+	assert_id(sys, "/", id_of(point));
 	ck_assert_int_eq(sys_cgroup_path(sys, id_of(point), found, sizeof(found)), 0);
 	ck_assert_str_eq(found, "/");
 }

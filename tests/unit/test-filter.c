@@ -308,6 +308,7 @@ START_TEST(control_groups)
 {
 	struct filter *filter = filter_of("cgroup 5 or cgroup = /here or cgroup != /gone");
 	struct nw_sock sock = { .family = NW_TCP, .has = HAS_CGROUP, .cgroup = 77 };
+	char program[64] __attribute__((aligned(8)));
 	struct filter_error error;
 	unsigned asked = 0;
 
@@ -318,10 +319,15 @@ START_TEST(control_groups)
 	ck_assert_uint_eq(error.len, 5);
 	filter_free(filter);
 
-	filter = filter_of("cgroup = /here");
+	filter = filter_of("cgroup = here/");
 	ck_assert(!filter_match(filter, &sock, NULL));
+	ck_assert_uint_eq(filter_want(filter), NW_WANT_LABELS);
+	ck_assert_uint_eq(filter_bytecode(filter, NW_TCP, 0, false, program, 64), 0);
 	ck_assert_int_eq(filter_resolve(filter, find_cgroup, &asked, &error), 0);
 	ck_assert(filter_match(filter, &sock, NULL));
+	/* The kernel compares ids, and no path of a socket's group is needed. */
+	ck_assert_uint_eq(filter_want(filter), 0);
+	ck_assert_uint_gt(filter_bytecode(filter, NW_TCP, 0, false, program, 64), 0);
 	sock.cgroup = 78;
 	ck_assert(!filter_match(filter, &sock, NULL));
 	filter_free(filter);

@@ -194,8 +194,9 @@ START_TEST(in_doubt)
 	for (int denied = 0; denied < 2; denied++) {
 		struct nw_table table = { 0 };
 
-		dir_text("gone", "4026531840 5 doubt\n4026531840 6\n4026531840 8 x\n");
-		for (uint64_t cookie = 5; cookie <= 8; cookie++) {
+		dir_text("gone", "4026531840 5 doubt\n4026531840 6\n4026531840 8 x\n"
+				 "4026531840 9 orphan\n");
+		for (uint64_t cookie = 5; cookie <= 9; cookie++) {
 			add_sock(&table, NW_TCP, 10 + cookie, NW_STATE_LISTEN);
 			table.rows.socks.at[cookie - 5].cookie = cookie;
 			table.rows.socks.at[cookie - 5].has = HAS_COOKIE;
@@ -209,6 +210,7 @@ START_TEST(in_doubt)
 		ck_assert_uint_eq(table.rows.socks.at[2].reason,
 				  denied ? NW_REASON_NO_PERMISSION : NW_REASON_KERNEL);
 		ck_assert_uint_eq(table.rows.socks.at[3].reason, NW_REASON_RACED);
+		ck_assert_uint_eq(table.rows.socks.at[4].reason, NW_REASON_ORPHAN);
 		drop(&table);
 		remove(dir_path("proc/self/ns/pid"));
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Numbers by name: the list of them, those every row has, and what brings each. */
 #include <linux/inet_diag.h>
+#include <linux/mptcp.h>
 #include <linux/tcp.h>
 
 #include "metric.h"
@@ -219,6 +220,17 @@ END_TEST
 
 /* ---- what brings them -------------------------------------------------------- */
 
+/* With the other facts comes what runs on top: here a subflow of MPTCP. */
+static void put_ulp(struct message *m)
+{
+	struct nlattr *ulp = mnl_attr_nest_start(&m->head, INET_DIAG_ULP_INFO);
+	struct nlattr *nest = mnl_attr_nest_start(&m->head, INET_ULP_INFO_MPTCP);
+
+	mnl_attr_put_u32(&m->head, MPTCP_SUBFLOW_ATTR_TOKEN_LOC, 7);
+	mnl_attr_nest_end(&m->head, nest);
+	mnl_attr_nest_end(&m->head, ulp);
+}
+
 /* The kernel's answer to such a request: it sends some attributes to those who ask only. */
 static void answer(struct message *m, const struct ask *ask, uint8_t timer)
 {
@@ -252,6 +264,8 @@ static void answer(struct message *m, const struct ask *ask, uint8_t timer)
 			continue;
 		message_bytes(m, all[i].type, all[i].len, 1);
 	}
+	if (req->idiag_ext & 1 << (INET_DIAG_INFO - 1))
+		put_ulp(m);
 }
 
 /* Of other sources than a message of sock_diag. */

@@ -133,7 +133,7 @@ static const struct {
 	MPTCP("add_addr_signal", add_addr_signal),
 	MPTCP("add_addr_accepted", add_addr_accepted),
 	MPTCP("mptcp_flags", flags),
-	MPTCP("mptcp_token", token),
+	ALONE("mptcp_token", MPTCP_TOKEN, uint32_t),
 	MPTCP("mptcp_write_seq", write_seq),
 	MPTCP("mptcp_snd_una", snd_una),
 	MPTCP("mptcp_rcv_nxt", rcv_nxt),

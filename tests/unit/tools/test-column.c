@@ -24,7 +24,7 @@ START_TEST(well_formed)
 		ck_assert_uint_lt(strlen(column->key), 22);
 		ck_assert_ptr_nonnull(column->get);
 		/* Names of hosts are ours to find, the rest is the library's. */
-		ck_assert_uint_eq(column->want & ~(WANT_HOSTS | (2U * NW_WANT_PURPOSE - 1)), 0);
+		ck_assert_uint_eq(column->want & ~(WANT_HOSTS | (2U * NW_WANT_SUBFLOWS - 1)), 0);
 		for (size_t k = 0; k < i; k++)
 			ck_assert_str_ne(sock_columns[k].key, column->key);
 	}
