@@ -9,6 +9,20 @@
 	void name(const struct column *column, struct view *view,                        \
 		  const struct nw_sock *sock, struct cell *ret)
 
+/* A member of a cell that holds several. */
+#define ITEM(name)                                                                       \
+	static void name(const struct cell *list, size_t i, struct cell *ret, const char **key)
+
+static inline struct cell list_of(size_t n, const void *of, const struct view *view,
+			   void (*get)(const struct cell *, size_t, struct cell *,
+				       const char **))
+{
+	return (struct cell){
+		.kind = CELL_LIST,
+		.list = { .n = n, .get = get, .of = of, .view = view },
+	};
+}
+
 /* column-sock.c: one fact of the socket itself */
 GETTER(get_proto);
 GETTER(get_family);
@@ -50,16 +64,18 @@ GETTER(get_event);
 GETTER(get_time);
 GETTER(get_lasted);
 
-/* column-list.c: several things in one cell; column-label.c: control groups */
+/* column-holder.c: who holds it, or why nobody does; column-label.c: control groups */
 GETTER(get_holders);
-GETTER(get_label);
-GETTER(get_made_in);
-GETTER(get_socket_unit);
 GETTER(get_peer_holders);
 GETTER(get_process);
 GETTER(get_last_process);
 GETTER(get_pids);
 GETTER(get_context);
+GETTER(get_label);
+GETTER(get_made_in);
+GETTER(get_socket_unit);
+
+/* column-list.c: several things in one cell */
 GETTER(get_pending);
 GETTER(get_groups);
 GETTER(get_filter);

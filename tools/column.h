@@ -44,7 +44,7 @@ bool column_has(const struct column_list *list, const char *key);
  */
 int column_parse(struct column_list *list, const char *text, const char **bad, size_t *bad_len);
 
-/* column-list.c: "1234/nginx", each process once. Nothing if nobody holds it. */
+/* column-holder.c: "1234/nginx", each process once. Nothing if nobody holds it. */
 void column_print_process(const struct nw_sock *sock, struct buffer *buffer);
 /* column-label.c: what the kernel or process 1 has it for, if that is known. */
 void column_print_purpose(const struct nw_sock *sock, struct buffer *buffer);

@@ -85,6 +85,8 @@ state big
 exclude listening
 exclude established exclude time-wait
 state established state close-wait
+state established ( dport = :ssh or sport = :ssh )
+state fin-wait-1 ( sport = :http or sport = :https ) dst 193.233.7/24
 sport = :18000
 sport = 18000
 sport eq 18000
@@ -147,6 +149,7 @@ src unix:*relative*
 src unix:*full.sock
 not src unix:*.sock
 src unix:*no-such-name*
+src /tmp/.X11-unix/*
 END
 
 # What we understand and ss of today does not, beside what it has for that.
