@@ -29,7 +29,10 @@ static int usage(void)
 	      "       population [--seconds N] hostile DIR\n"
 	      "       population [--seconds N] big PROCESSES TCP-EACH [UNIX-SOCKETS]\n"
 	      "       population [--seconds N] churn\n"
-	      "       population [--seconds N] ring PORT\n",
+	      "       population [--seconds N] ring PORT\n"
+	      "       population [--seconds N] listen PORT...\n"
+	      "       population [--seconds N] call PORT FROM [deaf]\n"
+	      "       population [--seconds N] trouble\n",
 	      stderr);
 	return 2;
 }
@@ -207,6 +210,9 @@ static const struct mode {
 	{ "big", 2, 3, big_make },
 	{ "churn", 0, 0, churn_make },
 	{ "ring", 1, 1, ring_make },
+	{ "listen", 1, 100, listen_make },
+	{ "call", 2, 3, call_make },
+	{ "trouble", 0, 0, trouble_make },
 	{ "hold", 3, 4, hold },
 };
 

@@ -68,6 +68,9 @@ int hostile_make(int argc, char **argv);
 int big_make(int argc, char **argv);
 int churn_make(int argc, char **argv);
 int ring_make(int argc, char **argv);
+int listen_make(int argc, char **argv);
+int call_make(int argc, char **argv);
+int trouble_make(int argc, char **argv);
 /* Where the name of this process is, for those that change it. */
 void churn_name(char *argv0);
 
