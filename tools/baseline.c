@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is there now against what was there. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "baseline.h"
 
@@ -118,32 +121,74 @@ static int of_report(const struct report *report, struct lines *ret)
 	return 0;
 }
 
+static int put_lines(FILE *file, const struct lines *lines)
+{
+	if (fputs(HEAD, file) < 0)
+		return -errno;
+	for (size_t i = 0; i < lines->n; i++)
+		if (fprintf(file, "%s\n", lines->at[i]) < 0)
+			return -errno;
+	return fflush(file) < 0 ? -errno : 0;
+}
+
+static int write_to(int fd, const struct lines *lines)
+{
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+	int r;
+
+	if (!file) {
+		r = -errno;
+		if (fd >= 0)
+			close(fd);
+		return r;
+	}
+	r = put_lines(file, lines);
+	if (fclose(file) < 0 && r == 0)
+		r = -errno;
+	return r;
+}
+
+/* Somebody else's file of this name, or a link, is not written through. */
+static int open_beside(const char *path)
+{
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+	int fd = open(path, flags, 0666);
+
+	/* What an interrupted one has left. */
+	if (fd < 0 && errno == EEXIST && unlink(path) == 0)
+		fd = open(path, flags, 0666);
+	return fd;
+}
+
 /* Written beside and renamed: an old baseline stays whole until the new one is. */
+static int replace(const char *path, const struct lines *lines)
+{
+	char *beside;
+	int fd, r;
+
+	if (asprintf(&beside, "%s.new", path) < 0)
+		return -ENOMEM;
+	fd = open_beside(beside);
+	r = write_to(fd, lines);
+	if (r == 0 && rename(beside, path) < 0)
+		r = -errno;
+	if (r < 0 && fd >= 0)
+		unlink(beside);
+	free(beside);
+	return r;
+}
+
 int baseline_write(const struct report *report, const char *path)
 {
 	struct lines lines = { 0 };
-	char *beside = NULL;
-	FILE *file = NULL;
+	struct stat st;
 	int r = of_report(report, &lines);
 
-	if (r == 0 && asprintf(&beside, "%s.new", path) < 0)
-		r = -ENOMEM;
-	if (r == 0) {
-		file = fopen(beside, "we");
-		r = file ? 0 : -errno;
-	}
-	if (r == 0) {
-		fputs(HEAD, file);
-		for (size_t i = 0; i < lines.n; i++)
-			fprintf(file, "%s\n", lines.at[i]);
-		if (ferror(file))
-			r = -EIO;
-	}
-	if (file && fclose(file) != 0 && r == 0)
-		r = -errno;
-	if (r == 0 && rename(beside, path) < 0)
-		r = -errno;
-	free(beside);
+	/* A device, a pipe or a link must not become a file. */
+	if (r == 0 && lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		r = write_to(open(path, O_WRONLY | O_TRUNC | O_CLOEXEC), &lines);
+	else if (r == 0)
+		r = replace(path, &lines);
 	lines_free(&lines);
 	return r;
 }
