@@ -41,7 +41,9 @@ same()
 		look
 		ours=$(figure "$3" "$4")
 		after=$($2)
-		[ "$before" != "$ours" ] && [ "$after" != "$ours" ] || break
+		if [ "$before" = "$ours" ] || [ "$after" = "$ours" ]; then
+			break
+		fi
 	done
 	if [ -n "$ours" ] && { [ "$before" = "$ours" ] || [ "$after" = "$ours" ]; }; then
 		ok "$1 ($ours)"

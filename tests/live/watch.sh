@@ -11,14 +11,16 @@ begin tmux
 tm() { tmux -S "$tmp/tmux" -f /dev/null "$@" 2>>"$tmp/err"; }
 trap 'tm kill-server; finish' EXIT
 
-# What is on the screen, with attributes in $tmp/raw.
+escape=$(printf '\033')
+bold="$escape\\[1m"
+
+# What is on the screen, with attributes in $tmp/raw. Asked twice it might have changed.
 capture()
 {
 	tm capture-pane -pe >"$tmp/raw"
-	tm capture-pane -p >"$tmp/out"
+	sed "s/$escape\\[[0-9;]*m//g" "$tmp/raw" >"$tmp/out"
 }
 
-bold=$(printf '\033\\[1m')
 has() { grep -qE -- "$1" "$tmp/out"; }
 none() { ! has "$1"; }
 is_bold() { grep -E -- "$1" "$tmp/raw" | grep -q "$bold"; }
