@@ -62,26 +62,35 @@ static void lines_sort(struct lines *lines)
 	lines->n = kept;
 }
 
-static void put_programs(const struct nw_sock *sock, struct buffer *line)
+/* In the order of their names: that of their processes' numbers is another every time. */
+static int programs_of(const struct nw_sock *sock, struct lines *ret)
 {
-	struct buffer last = { .fd = -1 };
-
 	for (size_t i = 0; i < nw_sock_holders(sock); i++) {
 		const struct nw_proc *proc = nw_file_proc(nw_sock_holder(sock, i));
-		struct cell cell;
 		size_t len = 0;
 		const char *program = proc ? nw_proc_program(proc, &len) : NULL;
 
-		if (!program || (last.n == len && memcmp(last.at, program, len) == 0))
-			continue;
-		cell = cell_text(program, len);
-		if (last.n)
+		if (program && len && lines_add(ret, strndup(program, len)) < 0)
+			return -ENOMEM;
+	}
+	lines_sort(ret);
+	return 0;
+}
+
+static void put_programs(const struct nw_sock *sock, struct buffer *line)
+{
+	struct lines programs = { 0 };
+
+	if (programs_of(sock, &programs) < 0)
+		line->error = ENOMEM;
+	for (size_t i = 0; !line->error && i < programs.n; i++) {
+		struct cell cell = cell_text(programs.at[i], strlen(programs.at[i]));
+
+		if (i)
 			buffer_char(line, ',');
 		cell_print(&cell, line);
-		last.n = 0;
-		buffer_bytes(&last, program, len);
 	}
-	buffer_free(&last);
+	lines_free(&programs);
 }
 
 static char *identity(const struct report *report, const struct nw_sock *sock)
