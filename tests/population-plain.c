@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One listener, or one connection to it, by a process of its own: what can come and go alone. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "population.h"
 
@@ -12,6 +14,24 @@ int listen_make(int argc, char **argv)
 
 	for (int i = 0; r >= 0 && i < argc; i++)
 		r = tcp_listen("127.0.0.1", (unsigned)atoi(argv[i]), 16);
+	return r;
+}
+
+static int become(const void *name)
+{
+	char *argv[] = { (char *)name, (char *)"listen", NULL };
+
+	execv("/proc/self/exe", argv);
+	return -errno;
+}
+
+/* One listener, held by programs of these names as well, which are started in this order. */
+int shared_make(int argc, char **argv)
+{
+	int r = listen_make(1, argv);
+
+	for (int i = 1; r >= 0 && i < argc; i++)
+		r = child_heir(become, argv[i]);
 	return r;
 }
 

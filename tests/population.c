@@ -30,7 +30,8 @@ static int usage(void)
 	      "       population [--seconds N] big PROCESSES TCP-EACH [UNIX-SOCKETS]\n"
 	      "       population [--seconds N] churn\n"
 	      "       population [--seconds N] ring PORT\n"
-	      "       population [--seconds N] listen PORT...\n"
+	      "       population [--seconds N] listen [PORT...]\n"
+	      "       population [--seconds N] share PORT NAME...\n"
 	      "       population [--seconds N] call PORT FROM [deaf]\n"
 	      "       population [--seconds N] trouble\n",
 	      stderr);
@@ -210,7 +211,8 @@ static const struct mode {
 	{ "big", 2, 3, big_make },
 	{ "churn", 0, 0, churn_make },
 	{ "ring", 1, 1, ring_make },
-	{ "listen", 1, 100, listen_make },
+	{ "listen", 0, 100, listen_make },
+	{ "share", 2, 9, shared_make },
 	{ "call", 2, 3, call_make },
 	{ "trouble", 0, 0, trouble_make },
 	{ "hold", 3, 4, hold },

@@ -69,6 +69,7 @@ int big_make(int argc, char **argv);
 int churn_make(int argc, char **argv);
 int ring_make(int argc, char **argv);
 int listen_make(int argc, char **argv);
+int shared_make(int argc, char **argv);
 int call_make(int argc, char **argv);
 int trouble_make(int argc, char **argv);
 /* Where the name of this process is, for those that change it. */

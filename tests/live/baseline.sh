@@ -123,16 +123,30 @@ check 'a name: no field of its own' grep -qF "$(line 18704 'od\x09d\\')" "$tmp/h
 run --baseline "$base" --no-header
 check 'over an old one' cmp -s "$base" "$tmp/hostile"
 
+# Of several programs, which one has the lower number is chance.
+shared='sport = 18706 and program = aa and program = bb'
+for names in 'aa bb' 'bb aa'; do
+	# shellcheck disable=SC2086
+	"$POPULATION" share 18706 $names <"$tmp/open" >"$tmp/shared" 2>"$tmp/err" 8>&- &
+	sharer=$!
+	others="$others $sharer"
+	"$NSOCKETS" --wait --timeout 20 -tnp state listening "$shared" >"$tmp/$names" 2>"$tmp/err"
+	[ "$names" = 'bb aa' ] || run --baseline "$tmp/sharing" "$shared"
+	[ "$names" = 'aa bb' ] || diff_to "$tmp/sharing" "$shared"
+	unserve $sharer
+done
+check 'two programs, in another order' is 0
+check 'they are named' grep -qE '	aa,bb,[^,	]*	$' "$tmp/sharing"
+check 'they were in that order' grep -qE '/aa,[0-9]+/bb' "$tmp/aa bb"
+check 'and in the other' grep -qE '/bb,[0-9]+/aa' "$tmp/bb aa"
+
 # ---- everything ----------------------------------------------------------------------------------
 
 populate odd "$tmp/sockets"
-all='-A all -anp'
-# shellcheck disable=SC2086
-"$NSOCKETS" $all --baseline "$tmp/all" 'not state time-wait and not ( state syn-sent or state syn-recv )' \
-	>"$tmp/out" 2>"$tmp/err"
-# shellcheck disable=SC2086
-"$NSOCKETS" $all --diff "$tmp/all" 'not state time-wait and not ( state syn-sent or state syn-recv )' \
-	>"$tmp/out" 2>"$tmp/err"
+steady='not state time-wait and not ( state syn-sent or state syn-recv )'
+"$NSOCKETS" -A all -anp --baseline "$tmp/all" "$steady" >"$tmp/out" 2>"$tmp/err"
+check 'sockets of every kind: written' [ -s "$tmp/all" ]
+"$NSOCKETS" -A all -anp --diff "$tmp/all" "$steady" >"$tmp/out" 2>"$tmp/err"
 check 'sockets of every kind stay what they are' [ ! -s "$tmp/out" ]
 check 'there are some' [ "$(wc -l <"$tmp/all")" -gt 80 ]
 finish
