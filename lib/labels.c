@@ -19,6 +19,16 @@ static int keep_text(const struct text *text, enum nw_label label, struct arena 
 	return keep(text->p, text->p ? text_len(text) : 0, label, arena, ret);
 }
 
+/* Mostly it is the path that all else comes from. */
+static int keep_unified(const struct cgroup_labels *from, struct arena *arena, struct labels *ret)
+{
+	if (from->unified.p != from->path.p)
+		return keep_text(&from->unified, NW_LABEL_UNIFIED, arena, ret);
+	ret->at[NW_LABEL_UNIFIED] = ret->at[NW_LABEL_CGROUP];
+	ret->len[NW_LABEL_UNIFIED] = ret->len[NW_LABEL_CGROUP];
+	return 0;
+}
+
 int labels_keep(const struct cgroup_labels *from, struct arena *arena, struct labels *ret)
 {
 	const char *runtime = from->depth ? from->containers[0].runtime : NULL;
@@ -38,6 +48,8 @@ int labels_keep(const struct cgroup_labels *from, struct arena *arena, struct la
 		r = keep_text(&from->slice, NW_LABEL_SLICE, arena, ret);
 	if (r == 0)
 		r = keep_text(&from->session, NW_LABEL_SESSION, arena, ret);
+	if (r == 0)
+		r = keep_unified(from, arena, ret);
 	return r;
 }
 

@@ -32,7 +32,11 @@ static int usage(void)
 	      "       population [--seconds N] ring PORT\n"
 	      "       population [--seconds N] talk PORT SENT ANSWERED MILLISECONDS FILE\n"
 	      "       population [--seconds N] alone PORT [FILE]\n"
-	      "       population [--seconds N] mptcp ADDRESS SUBFLOWS\n",
+	      "       population [--seconds N] mptcp ADDRESS SUBFLOWS\n"
+	      "       population [--seconds N] listen [PORT...]\n"
+	      "       population [--seconds N] share PORT NAME...\n"
+	      "       population [--seconds N] call PORT FROM [deaf]\n"
+	      "       population [--seconds N] trouble\n",
 	      stderr);
 	return 2;
 }
@@ -213,6 +217,10 @@ static const struct mode {
 	{ "talk", 5, 5, talk_make },
 	{ "alone", 1, 2, alone_make },
 	{ "mptcp", 2, 2, mptcp_make },
+	{ "listen", 0, 100, listen_make },
+	{ "share", 2, 9, shared_make },
+	{ "call", 2, 3, call_make },
+	{ "trouble", 0, 0, trouble_make },
 	{ "hold", 3, 4, hold },
 };
 

@@ -71,6 +71,10 @@ int ring_make(int argc, char **argv);
 int talk_make(int argc, char **argv);
 int alone_make(int argc, char **argv);
 int mptcp_make(int argc, char **argv);
+int listen_make(int argc, char **argv);
+int shared_make(int argc, char **argv);
+int call_make(int argc, char **argv);
+int trouble_make(int argc, char **argv);
 /* Where the name of this process is, for those that change it. */
 void churn_name(char *argv0);
 

@@ -45,8 +45,22 @@ need()
 	done
 }
 
+# Control groups are in no namespace: those below the directories that $STAGE/groups names, and
+# these, are removed when their processes have ended.
+remove_groups()
+{
+	[ -f "$STAGE/groups" ] || return 0
+	while read -r group; do
+		for _ in 1 2 3 4 5 6 7 8 9 10; do
+			find "$group" -depth -type d -exec rmdir {} + 2>/dev/null
+			[ -d "$group" ] || break
+			sleep 0.1
+		done
+	done <"$STAGE/groups"
+}
+
 # Namespaces of our own; with those for processes and mounts nothing can be left behind.
-# What stays outside waits, and removes $STAGE however the inside ends.
+# What stays outside waits, and removes $STAGE and groups however the inside ends.
 enter()
 {
 	for ways in '-n -m -p --fork --kill-child --mount-proc' '-n -m' '-n'; do
@@ -55,7 +69,7 @@ enter()
 			unshare $user $ways true 2>/dev/null || continue
 			STAGE=$(mktemp -d) || skip_all 'no temporary directory'
 			export STAGE
-			trap 'rm -rf "$STAGE"' EXIT
+			trap 'remove_groups; rm -rf "$STAGE"' EXIT
 			# shellcheck disable=SC2086
 			unshare $user $ways sh "$0" &
 			trap 'kill $!; wait $!; exit 1' INT TERM HUP

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is there now against what was there. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "baseline.h"
 
@@ -59,26 +62,35 @@ static void lines_sort(struct lines *lines)
 	lines->n = kept;
 }
 
-static void put_programs(const struct nw_sock *sock, struct buffer *line)
+/* In the order of their names: that of their processes' numbers is another every time. */
+static int programs_of(const struct nw_sock *sock, struct lines *ret)
 {
-	struct buffer last = { .fd = -1 };
-
 	for (size_t i = 0; i < nw_sock_holders(sock); i++) {
 		const struct nw_proc *proc = nw_file_proc(nw_sock_holder(sock, i));
-		struct cell cell;
 		size_t len = 0;
 		const char *program = proc ? nw_proc_program(proc, &len) : NULL;
 
-		if (!program || (last.n == len && memcmp(last.at, program, len) == 0))
-			continue;
-		cell = cell_text(program, len);
-		if (last.n)
+		if (program && len && lines_add(ret, strndup(program, len)) < 0)
+			return -ENOMEM;
+	}
+	lines_sort(ret);
+	return 0;
+}
+
+static void put_programs(const struct nw_sock *sock, struct buffer *line)
+{
+	struct lines programs = { 0 };
+
+	if (programs_of(sock, &programs) < 0)
+		line->error = ENOMEM;
+	for (size_t i = 0; !line->error && i < programs.n; i++) {
+		struct cell cell = cell_text(programs.at[i], strlen(programs.at[i]));
+
+		if (i)
 			buffer_char(line, ',');
 		cell_print(&cell, line);
-		last.n = 0;
-		buffer_bytes(&last, program, len);
 	}
-	buffer_free(&last);
+	lines_free(&programs);
 }
 
 static char *identity(const struct report *report, const struct nw_sock *sock)
@@ -118,32 +130,74 @@ static int of_report(const struct report *report, struct lines *ret)
 	return 0;
 }
 
+static int put_lines(FILE *file, const struct lines *lines)
+{
+	if (fputs(HEAD, file) < 0)
+		return -errno;
+	for (size_t i = 0; i < lines->n; i++)
+		if (fprintf(file, "%s\n", lines->at[i]) < 0)
+			return -errno;
+	return fflush(file) < 0 ? -errno : 0;
+}
+
+static int write_to(int fd, const struct lines *lines)
+{
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+	int r;
+
+	if (!file) {
+		r = -errno;
+		if (fd >= 0)
+			close(fd);
+		return r;
+	}
+	r = put_lines(file, lines);
+	if (fclose(file) < 0 && r == 0)
+		r = -errno;
+	return r;
+}
+
+/* Somebody else's file of this name, or a link, is not written through. */
+static int open_beside(const char *path)
+{
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+	int fd = open(path, flags, 0666);
+
+	/* What an interrupted one has left. */
+	if (fd < 0 && errno == EEXIST && unlink(path) == 0)
+		fd = open(path, flags, 0666);
+	return fd;
+}
+
 /* Written beside and renamed: an old baseline stays whole until the new one is. */
+static int replace(const char *path, const struct lines *lines)
+{
+	char *beside;
+	int fd, r;
+
+	if (asprintf(&beside, "%s.new", path) < 0)
+		return -ENOMEM;
+	fd = open_beside(beside);
+	r = write_to(fd, lines);
+	if (r == 0 && rename(beside, path) < 0)
+		r = -errno;
+	if (r < 0 && fd >= 0)
+		unlink(beside);
+	free(beside);
+	return r;
+}
+
 int baseline_write(const struct report *report, const char *path)
 {
 	struct lines lines = { 0 };
-	char *beside = NULL;
-	FILE *file = NULL;
+	struct stat st;
 	int r = of_report(report, &lines);
 
-	if (r == 0 && asprintf(&beside, "%s.new", path) < 0)
-		r = -ENOMEM;
-	if (r == 0) {
-		file = fopen(beside, "we");
-		r = file ? 0 : -errno;
-	}
-	if (r == 0) {
-		fputs(HEAD, file);
-		for (size_t i = 0; i < lines.n; i++)
-			fprintf(file, "%s\n", lines.at[i]);
-		if (ferror(file))
-			r = -EIO;
-	}
-	if (file && fclose(file) != 0 && r == 0)
-		r = -errno;
-	if (r == 0 && rename(beside, path) < 0)
-		r = -errno;
-	free(beside);
+	/* A device, a pipe or a link must not become a file. */
+	if (r == 0 && lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		r = write_to(open(path, O_WRONLY | O_TRUNC | O_CLOEXEC), &lines);
+	else if (r == 0)
+		r = replace(path, &lines);
 	lines_free(&lines);
 	return r;
 }

@@ -37,15 +37,45 @@ GETTER(get_label)
 		*ret = cell_text(view->scratch.at, view->scratch.n);
 }
 
+/* From inside of a namespace for groups, what is above its root begins with "/..". */
+static bool strip_above(const char **path, size_t *len)
+{
+	bool any = false;
+
+	while (*len >= 3 && memcmp(*path, "/..", 3) == 0 && (*len == 3 || (*path)[3] == '/')) {
+		*path += 3;
+		*len -= 3;
+		any = true;
+	}
+	return any;
+}
+
+/*
+ * There the two paths may start from different roots, and where ours lies nobody tells: they
+ * are certain to be different only when they end differently.
+ */
+static bool may_be(const char *made, size_t made_len, const char *held, size_t held_len)
+{
+	bool above = strip_above(&made, &made_len);
+
+	above |= strip_above(&held, &held_len);
+	if (above && held_len == 1)
+		held_len = 0;
+	if (above ? held_len > made_len : held_len != made_len)
+		return false;
+	return memcmp(made + made_len - held_len, held, held_len) == 0;
+}
+
+/* A socket's group is one of cgroup v2; the other hierarchies' names are no use here. */
 static bool same_as_holder(const struct nw_sock *sock, const char *text, size_t len)
 {
 	for (size_t i = 0; i < nw_sock_holders(sock); i++) {
 		const struct nw_proc *proc = nw_file_proc(nw_sock_holder(sock, i));
 		size_t other_len;
-		const char *other = proc ? nw_proc_label(proc, NW_LABEL_CGROUP, &other_len)
+		const char *other = proc ? nw_proc_label(proc, NW_LABEL_UNIFIED, &other_len)
 					 : NULL;
 
-		if (other && other_len == len && memcmp(other, text, len) == 0)
+		if (other && may_be(text, len, other, other_len))
 			return true;
 	}
 	return false;

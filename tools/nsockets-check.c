@@ -46,9 +46,10 @@ static const struct {
 	/* Nothing ever changes in a recording. */
 	{ ROOT, WAIT },      { ROOT, KILL },
 	{ RECORD, WAIT },    { RECORD, KILL },
-	/* Once is what these are about. */
 	/* A socket is awaited, not what becomes of it. */
 	{ WAIT, TROUBLE },
+	/* One file, and one picture that it is of. */
+	{ BASELINE, DIFF },  { CONTINUOUS, BASELINE }, { WATCH, BASELINE },
 	{ CONTINUOUS, WAIT }, { WATCH, WAIT },
 	{ CONTINUOUS, KILL }, { WATCH, KILL },
 	{ KILL, BASELINE },  { KILL, DIFF },         { KILL, SUMMARY },

@@ -44,9 +44,12 @@ static int repeat(struct run *run)
 	if (run->options.events)
 		return nsockets_events(run);
 	if (run->options.watch) {
+		int r;
+
 		run->out.fd = -1;
-		if (watch(watch_round, run, ms) != -ENOTTY)
-			return 0;
+		r = watch(watch_round, run, ms);
+		if (r != -ENOTTY)
+			return r ? EXIT_TROUBLE : 0;
 		tool_say("--watch needs a terminal; -c repeats without one");
 		return EXIT_TROUBLE;
 	}

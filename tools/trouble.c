@@ -29,22 +29,27 @@ static bool is_tcp(const struct nw_sock *sock)
 	return nw_sock_family(sock) == NW_TCP || nw_sock_family(sock) == NW_MPTCP;
 }
 
+/* With as many as the limit says there is still room for one: only more of them are too many. */
 static bool full_queue(const struct nw_sock *sock, struct buffer *say)
 {
+	const bool is_unix = nw_sock_family(sock) == NW_UNIX;
 	const uint64_t waiting = metric(sock, "recv_q");
 	uint64_t limit;
 
-	if (!nw_sock_listens(sock) || !known(sock, "send_q", &limit) || waiting == 0 ||
-	    waiting < limit)
+	if (!nw_sock_listens(sock) || !known(sock, "send_q", &limit) || waiting <= limit)
 		return false;
 	buffer_format(say,
 		      "Its accept queue is full (%llu waiting, limit %llu): the program accepts "
-		      "too slowly, and new connections are dropped.",
-		      (unsigned long long)waiting, (unsigned long long)limit);
+		      "too slowly, and %s.",
+		      (unsigned long long)waiting, (unsigned long long)limit,
+		      is_unix ? "who connects now has to wait" : "new connections are dropped");
 	return true;
 }
 
-/* The drops of a listening socket are its own share of ListenOverflows and ListenDrops. */
+/*
+ * The drops of a listening socket are its own share of ListenOverflows and ListenDrops. Who
+ * is dropped tries again, and is counted again.
+ */
 static bool overflows(const struct nw_sock *sock, struct buffer *say)
 {
 	const uint64_t drops = metric(sock, "drops");
@@ -52,8 +57,9 @@ static bool overflows(const struct nw_sock *sock, struct buffer *say)
 	if (!is_tcp(sock) || !nw_sock_listens(sock) || !drops)
 		return false;
 	buffer_format(say,
-		      "It has dropped %llu connection%s since it listens: its accept queue was full, "
-		      "or they did not keep to its rules (TCP_DEFER_ACCEPT, SYN cookies off).",
+		      "It has dropped %llu attempt%s to connect since it listens: its accept queue "
+		      "was full, or they did not keep to its rules (TCP_DEFER_ACCEPT, SYN cookies "
+		      "off).",
 		      (unsigned long long)drops, drops == 1 ? "" : "s");
 	return true;
 }
@@ -130,8 +136,9 @@ static bool retransmits(const struct nw_sock *sock, struct buffer *say)
 	if (!is_tcp(sock) || in_a_row < RETRANSMITS_MANY)
 		return false;
 	if (nw_sock_state(sock) == NW_STATE_SYN_SENT)
+		/* The first one was not sent again. */
 		buffer_format(say, "No answer to %llu attempts to connect.",
-			      (unsigned long long)in_a_row);
+			      (unsigned long long)in_a_row + 1);
 	else
 		buffer_format(say, "%llu retransmissions in a row without an answer.",
 			      (unsigned long long)in_a_row);

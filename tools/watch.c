@@ -79,13 +79,39 @@ static bool was_there(const struct lines *lines, const struct line *line)
 	       bsearch(line, lines->at, lines->n, sizeof(*lines->at), compare) != NULL;
 }
 
-/* From the top of the screen, each line to its end; a line that was not there is bold. */
+/* As no-color.org has it: set, and not to nothing. */
+static bool is_plain(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return no_color && *no_color;
+}
+
+/*
+ * What stands in the line's place is erased first: from the last column on would mean that
+ * column as well, when the line is exactly as long as the screen is wide. A longer one leaves
+ * its last character there, which is no part of its beginning.
+ */
+static void draw_line(struct buffer *screen, const struct line *line, bool bold, size_t columns)
+{
+	size_t width = line->len;
+
+	for (size_t i = 0; i < line->len; i++)
+		width += line->at[i] == '\t' ? 7 : 0;
+	buffer_string(screen, bold ? "\033[K\033[1m" : "\033[K");
+	buffer_bytes(screen, line->at, line->len);
+	buffer_string(screen, bold ? "\033[0m" : "");
+	buffer_string(screen, width > columns ? "\033[K\r\n" : "\r\n");
+}
+
+/* From the top of the screen; a line that was not there is bold. */
 static void draw(const struct buffer *text, const struct lines *before, const char *said,
 		 bool first)
 {
 	struct buffer screen = { .fd = STDOUT_FILENO };
 	struct winsize size = { .ws_row = 24 };
 	const char *p = text->at, *end = text->at + text->n;
+	const bool plain = first || is_plain();
 	size_t row = 0, left = 0, room;
 
 	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
@@ -94,16 +120,13 @@ static void draw(const struct buffer *text, const struct lines *before, const ch
 	for (; p < end; row++) {
 		const char *newline = memchr(p, '\n', (size_t)(end - p));
 		const struct line line = { p, (size_t)((newline ? newline : end) - p) };
-		const bool fresh = !first && !was_there(before, &line) && !getenv("NO_COLOR");
 
 		p = newline ? newline + 1 : end;
 		if (row >= room) {
 			left++;
 			continue;
 		}
-		buffer_string(&screen, fresh ? "\033[1m" : "");
-		buffer_bytes(&screen, line.at, line.len);
-		buffer_string(&screen, fresh ? "\033[0m\033[K\r\n" : "\033[K\r\n");
+		draw_line(&screen, &line, !plain && !was_there(before, &line), size.ws_col);
 	}
 	buffer_string(&screen, "\033[J");
 	if (left)
@@ -114,8 +137,9 @@ static void draw(const struct buffer *text, const struct lines *before, const ch
 	buffer_free(&screen);
 }
 
+/* On failure, ret is what was said of it. */
 static int one_round(int (*round)(void *arg, struct buffer *out), void *arg,
-		     struct lines *before, bool first)
+		     struct lines *before, bool first, char **ret)
 {
 	struct buffer text = { .fd = -1 };
 	char *said = NULL;
@@ -132,9 +156,10 @@ static int one_round(int (*round)(void *arg, struct buffer *out), void *arg,
 		draw(&text, before, said, first);
 		r = remember(before, &text);
 	}
-	if (r && said)
-		fprintf(stderr, "%s", said);
-	free(said);
+	if (r)
+		*ret = said;
+	else
+		free(said);
 	buffer_free(&text);
 	return r;
 }
@@ -148,6 +173,7 @@ int watch(int (*round)(void *arg, struct buffer *out), void *arg, unsigned inter
 					   (long)(interval_ms % 1000) * 1000000 };
 	const struct sigaction action = { .sa_handler = stop };
 	struct lines before = { .text = { .fd = -1 } };
+	char *said = NULL;
 	int r = 0;
 
 	if (!isatty(STDOUT_FILENO))
@@ -158,12 +184,16 @@ int watch(int (*round)(void *arg, struct buffer *out), void *arg, unsigned inter
 	if (write(STDOUT_FILENO, enter, sizeof(enter) - 1) < 0)
 		return -errno;
 	for (bool first = true; !stopped && r == 0; first = false) {
-		r = one_round(round, arg, &before, first);
+		r = one_round(round, arg, &before, first, &said);
 		if (r == 0 && !stopped)
 			nanosleep(&interval, NULL);
 	}
 	if (write(STDOUT_FILENO, leave, sizeof(leave) - 1) < 0)
 		r = r ? r : -errno;
+	/* Said before, it would have gone with the screen. */
+	if (said)
+		fprintf(stderr, "%s", said);
+	free(said);
 	lines_free(&before);
 	return r;
 }

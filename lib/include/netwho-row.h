@@ -302,6 +302,7 @@ enum nw_label {
 	NW_LABEL_USER_UNIT, /* unit of a user's systemd */
 	NW_LABEL_SLICE,
 	NW_LABEL_SESSION, /* logind's */
+	NW_LABEL_UNIFIED, /* the path in cgroup v2, where another hierarchy may say more */
 	NW_LABELS_
 };
 

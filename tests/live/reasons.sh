@@ -51,6 +51,25 @@ read -r ringed <"$tmp/ring-out" || ringed=
 
 reason 'not accepted' 'not-accepted +not-accepted' -t 'sport = 18005 and state established'
 reason 'half open' 'syn-recv +syn-recv' -t 'sport = 18007 and state syn-recv'
+# Its listener closes: the kernel keeps the request until its timer looks at it, the later the
+# more answers it has sent, and there is no socket left that it could belong to.
+mkfifo "$tmp/keep" "$tmp/listens" "$tmp/calls"
+exec 7<>"$tmp/keep"
+"$POPULATION" listen 18310 <"$tmp/keep" >"$tmp/listens" 2>"$tmp/err" 7>&- &
+listener=$!
+others="$others $listener"
+read -r word <"$tmp/listens" || word=
+"$POPULATION" call 18310 19310 deaf <"$tmp/keep" >"$tmp/calls" 2>"$tmp/err" 7>&- &
+others="$others $!"
+read -r word <"$tmp/calls" || word=
+half='sport = 18310 and state syn-recv'
+# The next look of the timer is eight seconds away then.
+"$NSOCKETS" --wait --timeout 60 -tno "$half and retransmits >= 3" >"$tmp/out" 2>"$tmp/err"
+kill "$listener"
+wait "$listener" 2>/dev/null
+"$NSOCKETS" -tln --no-header 'sport = 18310' >"$tmp/out" 2>"$tmp/err"
+check 'the listener has closed' [ ! -s "$tmp/out" ]
+reason 'half open, its listener has closed' 'syn-recv +syn-recv' -t "$half"
 reason 'waiting to be forgotten' 'time-wait +time-wait' -t 'state time-wait'
 reason 'closed, its FIN not yet confirmed' 'orphan +orphan' -t 'sport = 19013'
 reason 'closed, its peer has not' 'orphan +orphan' -t 'sport = 19009'
