@@ -127,13 +127,14 @@ run -tan 'sport = 18001'
 is 'a listener too' "$(rows)" 0
 
 for pair in '--kill --root x' '--wait --root x' '--wait -c' '--kill --watch' '--kill --record x' \
-	'--kill --summary' '--record x --watch' '--wait --trouble'; do
+	'--kill --summary' '--record x --watch' '--wait --trouble' '--events --root x' \
+	'--events --json' '--events --watch' '--events -c' '--events --sort local'; do
 	# shellcheck disable=SC2086
 	run $pair -tn 'sport = 18001'
 	result "$pair" 3 'exclude each other'
 done
 run --timeout 3 -tn
-result '--timeout alone' 3 '--timeout is of --wait'
+result '--timeout alone' 3 '--timeout is of --wait and --events'
 run --wait --timeout x -tn
 result '--timeout of what is no number' 3 'takes seconds'
 run --wait --timeout 0x1p4 -tn
