@@ -29,6 +29,20 @@ enum sock_has {
 };
 
 struct nw_sock {
+	/* What most passes over a million rows look at is in one line of the cache. */
+	uint8_t family; /* enum nw_family */
+	uint8_t af;     /* AF_INET ... */
+	uint8_t type;
+	uint8_t state;
+	uint8_t timer;
+	uint8_t retransmits, probes;
+	uint8_t shutdown;
+	uint32_t has; /* enum sock_has */
+	uint32_t local_port, remote_port;
+	uint32_t recvq, sendq;
+	uint32_t ifindex;
+	uint8_t local[16], remote[16]; /* network order */
+	/* And the rest. */
 	uint64_t cookie;
 	uint64_t inode;
 	uint64_t cgroup;
@@ -37,16 +51,6 @@ struct nw_sock {
 		uint64_t netns_at;
 		const struct netns *netns;
 	};
-	uint8_t local[16], remote[16]; /* network order */
-	uint32_t local_port, remote_port;
-	uint32_t ifindex, uid;
-	uint32_t recvq, sendq;
-	uint32_t expires; /* ms */
-	uint32_t refcount;
-	uint32_t protocol;
-	uint32_t has;       /* enum sock_has */
-	uint32_t attrs_len; /* bytes of attributes, see struct attr */
-	uint32_t n_holders, n_peers;
 	/* Offsets while rows are gathered, pointers once the table is sealed. */
 	union {
 		uint64_t attrs_at;
@@ -56,8 +60,6 @@ struct nw_sock {
 		uint64_t holders_at;
 		const struct nw_file *holders;
 	};
-	/* Of UNIX sockets who holds the other end; of TCP's the MPTCP connection they belong to,
-	 * at first 1 more than its index; 0: none. */
 	union {
 		uint64_t peers_at;
 		const struct nw_file *peers;
@@ -72,14 +74,13 @@ struct nw_sock {
 		uint64_t device_at;
 		const char *device;
 	};
+	uint32_t uid;
+	uint32_t expires; /* ms */
+	uint32_t refcount;
+	uint32_t protocol;
+	uint32_t attrs_len; /* bytes of attributes, see struct attr */
+	uint32_t n_holders, n_peers;
 	uint16_t sockopt; /* struct inet_diag_sockopt, its two bytes */
-	uint8_t family;   /* enum nw_family */
-	uint8_t af;       /* AF_INET ... */
-	uint8_t type;
-	uint8_t state;
-	uint8_t timer;
-	uint8_t retransmits, probes;
-	uint8_t shutdown;
 	uint8_t v6only;
 	uint8_t reason;
 	uint8_t socket_state; /* of SCTP associations: their socket's */

@@ -121,7 +121,7 @@ static int take_mount(struct sys *sys, struct text line, struct netns_vec *ret)
 	_free_ char *root = NULL, *point = NULL;
 	char path[PATH_ROOM];
 	struct mount mount;
-	uint64_t inum, found;
+	uint64_t inum, found = 0;
 
 	if (!mountinfo_read(line, &mount) || !text_is(&mount.type, "nsfs"))
 		return 0;

@@ -133,7 +133,7 @@ static int take_namespace(struct sys *sys, const struct nw_query *query,
 		r = take_rows(query, &taking);
 	if (r == 0 && query->want & NW_WANT_DEVICES && !taking.netns->closed)
 		r = devices_name(&taking);
-	for (size_t i = 0; i < haul->rows.socks.n; i++)
+	for (size_t i = 0; at > 0 && i < haul->rows.socks.n; i++)
 		haul->rows.socks.at[i].netns_at = at;
 	return r;
 }

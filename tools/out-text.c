@@ -131,7 +131,7 @@ struct lane {
 	bool runs;
 };
 
-#define AHEAD 4
+#define AHEAD 12
 
 static void *spool_lane(void *arg)
 {
