@@ -44,10 +44,12 @@ static bool listener_uid(const struct listener *all, size_t n, uint32_t port, ui
 	return true;
 }
 
+/* 1: there is one left whose user is not known. */
 static int set_uids(struct rows *rows)
 {
 	_free_ struct listener *held = NULL;
 	VEC(struct listener) listeners = { 0 };
+	int left = 0;
 
 	for (size_t i = 0; i < rows->socks.n; i++) {
 		const struct nw_sock *sock = &rows->socks.at[i];
@@ -62,18 +64,20 @@ static int set_uids(struct rows *rows)
 		*listener = (struct listener){ sock->local_port, sock->uid,
 					       sock->has & HAS_UID };
 	}
-	if (!listeners.n)
-		return 0;
-
-	qsort(listeners.at, listeners.n, sizeof(*listeners.at), by_port);
+	if (listeners.n)
+		qsort(listeners.at, listeners.n, sizeof(*listeners.at), by_port);
 	for (size_t i = 0; i < rows->socks.n; i++) {
 		struct nw_sock *sock = &rows->socks.at[i];
 
-		if (is_half_open(sock) && !(sock->has & HAS_UID) &&
+		if (!is_half_open(sock) || sock->has & HAS_UID)
+			continue;
+		if (listeners.n &&
 		    listener_uid(listeners.at, listeners.n, sock->local_port, &sock->uid))
 			sock->has |= HAS_UID;
+		else
+			left = 1;
 	}
-	return 0;
+	return left;
 }
 
 /* ---- /proc/net/tcp -------------------------------------------------------------------------- */
@@ -101,7 +105,7 @@ static int by_pair(const void *left, const void *right)
 	return r ? r : (a->af > b->af) - (a->af < b->af);
 }
 
-static void set_counts(struct rows *rows, struct rows *file)
+static void set_facts(struct rows *rows, struct rows *file, bool counts)
 {
 	if (!file->socks.n)
 		return;
@@ -113,16 +117,23 @@ static void set_counts(struct rows *rows, struct rows *file)
 		if (!is_half_open(sock))
 			continue;
 		found = bsearch(sock, file->socks.at, file->socks.n, sizeof(*found), by_pair);
-		if (found)
+		if (!found)
+			continue;
+		if (counts)
 			sock->retransmits = found->retransmits;
+		if (!(sock->has & HAS_UID) && found->has & HAS_UID) {
+			sock->uid = found->uid;
+			sock->has |= HAS_UID;
+		}
 	}
 }
 
 /*
  * sock_diag counts every SYN-ACK that was sent again, whatever the reason; the file counts
- * the timer's own attempts, which is what a timer's counter means.
+ * the timer's own attempts, which is what a timer's counter means. And it has the user of
+ * those whose listener has closed, or is one of several.
  */
-static int read_counts(const struct taking *taking)
+static int read_facts(const struct taking *taking)
 {
 	static const struct file_source sources[] = {
 		{ "tcp", AF_INET, half_open_line },
@@ -140,7 +151,7 @@ static int read_counts(const struct taking *taking)
 		if (r == -ENOMEM || r == -EOVERFLOW)
 			return r;
 	}
-	set_counts(taking->rows, &file);
+	set_facts(taking->rows, &file, taking->want & NW_WANT_TIMERS);
 	return 0;
 }
 
@@ -154,7 +165,8 @@ int join_half_open(const struct taking *taking)
 		any = is_half_open(&rows->socks.at[i]);
 	if (!any)
 		return 0;
-	if (taking->want & NW_WANT_TIMERS)
-		r = read_counts(taking);
-	return r < 0 ? r : set_uids(taking->rows);
+	r = set_uids(taking->rows);
+	if (r < 0 || (r == 0 && !(taking->want & NW_WANT_TIMERS)))
+		return r;
+	return read_facts(taking);
 }

@@ -203,7 +203,7 @@ static void put_line(char *file, const char *local, uint32_t local_port, const c
 		sprintf(file + strlen(file), ":%04X", ports[i]);
 	}
 	sprintf(file + strlen(file),
-		" %02X 00000000:00000000 01:00000064 %08X     0        0 0 0 0000000000000000\n",
+		" %02X 00000000:00000000 01:00000064 %08X  1234        0 0 0 0000000000000000\n",
 		state, retransmits);
 }
 
@@ -273,6 +273,9 @@ START_TEST(counts_not_wanted)
 	add_counted(&stage, AF_INET, "127.0.0.1", 80);
 	ck_assert_int_eq(join_half_open(&stage.taking), 0);
 	ck_assert_uint_eq(LAST(stage)->retransmits, 9);
+	/* The file knows whose its listener is, which may have closed. */
+	ck_assert_uint_ne(LAST(stage)->has & HAS_UID, 0);
+	ck_assert_uint_eq(LAST(stage)->uid, 1234);
 	stage_close(&stage);
 }
 END_TEST
