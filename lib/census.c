@@ -109,22 +109,45 @@ static bool is_any(const struct nw_sock *sock)
 	return memcmp(sock->local, none, sizeof(none)) == 0;
 }
 
-const struct nw_sock *census_listener(const struct census *census, const struct nw_sock *sock,
-				      uint64_t netns)
+enum fit { FITS_NOT, FITS_ANY, FITS_VERSION, FITS_ADDRESS };
+
+static enum fit fit_of(const struct nw_sock *listener, const struct nw_sock *sock,
+		       uint64_t netns)
 {
-	size_t i = first_of(census->listeners, census->n_listeners, sock->local_port);
-	const struct nw_sock *any = NULL;
+	if (listener->netns->inum != netns || listener->family != sock->family)
+		return FITS_NOT;
+	if (listener->af == sock->af &&
+	    memcmp(listener->local, sock->local, sizeof(sock->local)) == 0)
+		return FITS_ADDRESS;
+	if (!is_any(listener))
+		return FITS_NOT;
+	return listener->af == sock->af ? FITS_VERSION : FITS_ANY;
+}
+
+size_t census_listeners(const struct census *census, const struct nw_sock *sock,
+			uint64_t netns, const struct nw_sock *ret[LISTENERS_MAX])
+{
+	size_t i = first_of(census->listeners, census->n_listeners, sock->local_port), n = 0;
+	enum fit best = FITS_ANY;
 
 	for (; i < census->n_listeners && census->listeners[i].key == sock->local_port; i++) {
 		const struct nw_sock *listener = census_row(census, census->listeners[i].row);
+		const enum fit fit = fit_of(listener, sock, netns);
 
-		if (listener->netns->inum != netns || listener->family != sock->family)
+		if (fit < best)
 			continue;
-		if (listener->af == sock->af &&
-		    memcmp(listener->local, sock->local, sizeof(sock->local)) == 0)
-			return listener;
-		if (is_any(listener) && (!any || listener->af == sock->af))
-			any = listener;
+		if (fit > best)
+			n = 0;
+		best = fit;
+		if (n < LISTENERS_MAX)
+			ret[n++] = listener;
 	}
-	return any;
+	return n;
+}
+
+bool census_is_first(const struct census *census, size_t row)
+{
+	const struct nw_sock *sock = census_row(census, row);
+
+	return census_find(census, sock->cookie, sock->netns->inum) == row;
 }

@@ -24,10 +24,15 @@ void census_free(struct census *census);
 /* The row of the socket of this cookie and namespace, or SIZE_MAX. */
 size_t census_find(const struct census *census, uint64_t cookie, uint64_t netns);
 const struct nw_sock *census_row(const struct census *census, size_t row);
-/* The listener that this connection's own end belongs to, or NULL. Its namespace is given,
- * as that of a row which is not in a table yet is not known. */
-const struct nw_sock *census_listener(const struct census *census, const struct nw_sock *sock,
-				      uint64_t netns);
+/*
+ * The listeners that this connection's own end belongs to: those of its address, or else of
+ * any. Its namespace is given, as that of a row which is not in a table yet is not known.
+ */
+#define LISTENERS_MAX 64
+size_t census_listeners(const struct census *census, const struct nw_sock *sock,
+			uint64_t netns, const struct nw_sock *ret[LISTENERS_MAX]);
+/* The first time that this socket is in the table: dumps can give one twice. */
+bool census_is_first(const struct census *census, size_t row);
 
 /* CLOCK_MONOTONIC, nanoseconds. */
 uint64_t census_now(void);

@@ -16,8 +16,6 @@
 
 enum { TCP_END, UDP_END };
 
-static const enum nw_family end_families[] = { [TCP_END] = NW_TCP, [UDP_END] = NW_UDP };
-
 void events_poll_free(struct poller *poller)
 {
 	census_free(&poller->last);
@@ -38,6 +36,15 @@ static void listen_to(struct nw_events *events, enum nw_family family, struct sy
 	if (events->poller.query.families & NW_BIT(family) && !events->netns.closed)
 		sys_news_open(events->sys, NETLINK_SOCK_DIAG, family == NW_TCP ? tcp : udp, 2,
 			      &events->netns, news);
+}
+
+/* Nothing has ended because it could not be looked at. */
+static bool is_blind(const struct census *now)
+{
+	for (size_t i = 0; i < now->table->notes.all.n; i++)
+		if (now->table->notes.all.at[i].kind == NW_NOTE_UNREADABLE)
+			return true;
+	return false;
 }
 
 /* What cannot be seen is said once. Whose holders are hidden, each row says for itself. */
@@ -65,8 +72,11 @@ int events_poll_open(struct nw_events *events, unsigned interval_ms)
 	listen_to(events, NW_UDP, &poller->udp);
 	r = census_take(events->sys, &poller->query, &poller->last);
 	poller->next = census_now() + poller->interval;
+	poller->blind_from_start = r == 0 && is_blind(&poller->last);
 	return r < 0 ? r : keep_notes(events, &poller->last.table->notes);
 }
+
+#define ENDINGS_MAX 32768
 
 int events_poll_hear(struct nw_events *events)
 {
@@ -78,6 +88,9 @@ int events_poll_hear(struct nw_events *events)
 		r = endings_hear(&poller->endings[UDP_END], &poller->udp, NW_UDP, &udp);
 	if (r == 0 && tcp + udp)
 		r = notes_add(&events->notes, NW_NOTE_LOST, 0, 0, "sock_diag");
+	/* However long the interval is, what is to be kept must end. */
+	if (poller->endings[TCP_END].times.n + poller->endings[UDP_END].times.n > ENDINGS_MAX)
+		poller->next = 0;
 	return r;
 }
 
@@ -116,21 +129,21 @@ static bool peer_has_ended(const struct nw_sock *sock)
 
 /* ---- telling -------------------------------------------------------------------------- */
 
-static int tell_row(struct draft *draft, const struct nw_sock *sock,
-		    const struct happening *happening)
+static int tell_row(const struct nw_events *events, struct draft *draft,
+		    const struct nw_sock *sock, const struct happening *happening)
 {
 	int r = draft_copy(draft, sock);
 
 	if (r == 0)
-		r = happening_write(draft, happening);
+		r = happening_write(events, draft, happening);
 	if (r == 0)
 		r = draft_device(draft, sock);
 	return r < 0 ? r : draft_holders(draft, sock);
 }
 
 /* The row of a census ends: the figures that were told, or else those seen last. */
-static int tell_end(struct draft *draft, struct census *census, size_t row, uint64_t time,
-		    const uint64_t *moved)
+static int tell_end(const struct nw_events *events, struct draft *draft,
+		    struct census *census, size_t row, uint64_t time, const uint64_t *moved)
 {
 	const struct nw_sock *sock = census_row(census, row);
 	struct happening happening = {
@@ -141,44 +154,61 @@ static int tell_end(struct draft *draft, struct census *census, size_t row, uint
 	};
 
 	census->told[row] = true;
-	if (happening.counted && moved)
-		memcpy(happening.moved, moved, sizeof(happening.moved));
-	else if (happening.counted)
+	if (happening.counted)
 		happening.counted = moved_of(sock->attrs, sock->attrs_len,
-					     peer_has_ended(sock), happening.moved);
-	return tell_row(draft, sock, &happening);
+					     peer_has_ended(sock), happening.moved) ||
+				    moved;
+	/* An abortive close sets the counters back before its end is told. */
+	for (size_t i = 0; happening.counted && moved && i < ARRAY_SIZE(happening.moved); i++)
+		if (moved[i] > happening.moved[i])
+			happening.moved[i] = moved[i];
+	return tell_row(events, draft, sock, &happening);
 }
 
-static int tell_births(struct draft *draft, const struct census *last, struct census *now)
+static enum nw_event event_of(const struct census *now, const struct nw_sock *sock)
 {
-	for (size_t i = 0; i < now->table->rows.socks.n; i++) {
-		const struct nw_sock *sock = census_row(now, i);
-		const struct happening happening = {
-			.event = !(STREAMS & NW_BIT(sock->family)) ||
-						 sock->state == NW_STATE_LISTEN
-					 ? NW_EVENT_OPEN
-				 : census_listener(now, sock, sock->netns->inum)
-					 ? NW_EVENT_ACCEPT
-					 : NW_EVENT_CONNECT,
-			.time = now->time,
-		};
-		size_t before;
-		int r;
+	const struct nw_sock *all[LISTENERS_MAX];
 
-		if (!is_open(sock))
+	if (!(STREAMS & NW_BIT(sock->family)) || sock->state == NW_STATE_LISTEN)
+		return NW_EVENT_OPEN;
+	return census_listeners(now, sock, sock->netns->inum, all) ? NW_EVENT_ACCEPT
+								   : NW_EVENT_CONNECT;
+}
+
+/* It was there: in the last table, or in the one before, as a dump can pass one over. */
+static bool carry_on(const struct poller *poller, struct census *now, size_t row)
+{
+	const struct nw_sock *sock = census_row(now, row);
+	const struct census *all[] = { &poller->last, &poller->older };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		const size_t before = find_open(all[i], sock->cookie, sock->netns->inum);
+
+		if (before == SIZE_MAX)
 			continue;
-		before = find_open(last, sock->cookie, sock->netns->inum);
-		if (before != SIZE_MAX) {
-			now->born[i] = last->born[before];
-			now->told[i] = last->told[before];
-			continue;
-		}
-		now->born[i] = now->time;
-		r = tell_row(draft, sock, &happening);
-		if (r < 0)
-			return r;
+		now->born[row] = all[i]->born[before];
+		now->told[row] = all[i]->told[before];
+		return true;
 	}
-	return 0;
+	return false;
+}
+
+static int tell_births(struct nw_events *events, struct draft *draft, struct census *now)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < now->table->rows.socks.n; i++) {
+		const struct nw_sock *sock = census_row(now, i);
+		struct happening happening = { .time = now->time };
+
+		if (!is_open(sock) || !census_is_first(now, i) ||
+		    carry_on(&events->poller, now, i))
+			continue;
+		happening.event = event_of(now, sock);
+		now->born[i] = now->time;
+		r = tell_row(events, draft, sock, &happening);
+	}
+	return r;
 }
 
 /* ---- what was told of ends -------------------------------------------------------------- */
@@ -189,12 +219,24 @@ static bool was_used(const struct nw_sock *sock)
 	return sock->family == NW_TCP ? sock->remote_port != 0 : sock->local_port != 0;
 }
 
+static bool was_given_up(const struct poller *poller, uint64_t cookie)
+{
+	const size_t room = ARRAY_SIZE(poller->given_up);
+
+	for (size_t i = 0; i < room && i < poller->n_given_up; i++)
+		if (poller->given_up[i] == cookie)
+			return true;
+	return false;
+}
+
 /* It came and went between two tables. */
 static int tell_short(struct nw_events *events, struct draft *draft, struct nw_sock sock,
 		      struct happening *happening)
 {
-	if (!was_used(&sock))
+	if (!was_used(&sock) || was_given_up(&events->poller, sock.cookie))
 		return 0;
+	/* Its counters may have been set back: nothing is not known to be nothing. */
+	happening->counted &= happening->moved[0] || happening->moved[1];
 	sock.netns = &events->netns;
 	sock.has &= ~(uint32_t)(HAS_UID | HAS_QUEUES | HAS_TIMER);
 	sock.reason = NW_REASON_RACED;
@@ -203,7 +245,7 @@ static int tell_short(struct nw_events *events, struct draft *draft, struct nw_s
 	sock.device = NULL;
 	sock.holders = NULL;
 	sock.n_holders = 0;
-	return tell_row(draft, &sock, happening);
+	return tell_row(events, draft, &sock, happening);
 }
 
 static int tell_ending(struct nw_events *events, struct draft *draft, struct census *now,
@@ -225,7 +267,7 @@ static int tell_ending(struct nw_events *events, struct draft *draft, struct cen
 		if (row == SIZE_MAX)
 			continue;
 		if (!told && !all[i]->told[row]) {
-			r = tell_end(draft, all[i], row, happening.time,
+			r = tell_end(events, draft, all[i], row, happening.time,
 				     happening.counted ? happening.moved : NULL);
 			if (r < 0)
 				return r;
@@ -252,84 +294,87 @@ static int tell_endings(struct nw_events *events, struct draft *draft, struct ce
 
 /* ---- what has gone --------------------------------------------------------------------- */
 
-/* Is there anybody who would tell? */
-static bool is_heard(const struct nw_events *events, const struct nw_sock *sock)
-{
-	const struct sys_news *news = sock->family == NW_TCP ? &events->poller.tcp
-							     : &events->poller.udp;
-
-	return (sock->family == end_families[TCP_END] || sock->family == end_families[UDP_END]) &&
-	       sys_news_fd(news) >= 0 && sock->netns->inum == events->netns.inum;
-}
-
-static int give_up(struct nw_events *events, struct draft *draft)
+/* Not told, and in neither table since. One that is reset is in none, though its process may
+ * hold it for long: its end is told when that one lets it go, and is then told already. */
+static int give_up(struct nw_events *events, struct draft *draft, const struct census *now)
 {
 	struct poller *poller = &events->poller;
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < poller->pending.n; i++) {
 		const uint32_t row = poller->pending.at[i];
+		const struct nw_sock *sock = census_row(&poller->older, row);
 
-		if (!poller->older.told[row])
-			r = tell_end(draft, &poller->older, row, poller->last.time, NULL);
+		if (poller->older.told[row] ||
+		    find_open(now, sock->cookie, sock->netns->inum) != SIZE_MAX)
+			continue;
+		poller->given_up[poller->n_given_up++ % ARRAY_SIZE(poller->given_up)] =
+			sock->cookie;
+		r = tell_end(events, draft, &poller->older, row, poller->last.time, NULL);
 	}
 	poller->pending.n = 0;
 	return r;
 }
 
-static int find_gone(struct nw_events *events, struct draft *draft, const struct census *now)
+static int find_gone(struct poller *poller, const struct census *now)
 {
-	struct poller *poller = &events->poller;
-	struct census *last = &poller->last;
+	const struct census *last = &poller->last;
 
 	for (size_t i = 0; i < last->table->rows.socks.n; i++) {
 		const struct nw_sock *sock = census_row(last, i);
 		uint32_t *pending;
-		int r = 0;
 
-		if (!is_open(sock) || last->told[i] ||
+		if (!is_open(sock) || last->told[i] || !census_is_first(last, i) ||
 		    find_open(now, sock->cookie, sock->netns->inum) != SIZE_MAX)
 			continue;
-		if (!is_heard(events, sock)) {
-			r = tell_end(draft, last, i, now->time, NULL);
-		} else {
-			pending = vec_push(&poller->pending);
-			if (!pending)
-				return -ENOMEM;
-			*pending = (uint32_t)i;
-		}
-		if (r < 0)
-			return r;
+		pending = vec_push(&poller->pending);
+		if (!pending)
+			return -ENOMEM;
+		*pending = (uint32_t)i;
 	}
+	return 0;
+}
+
+static int compare(struct nw_events *events, struct draft *draft, struct census *now)
+{
+	struct poller *poller = &events->poller;
+	int r = tell_births(events, draft, now);
+
+	if (r == 0)
+		r = tell_endings(events, draft, now);
+	if (r == 0)
+		r = give_up(events, draft, now);
+	if (r == 0)
+		r = find_gone(poller, now);
+	if (r < 0)
+		return r;
+	census_free(&poller->older);
+	poller->older = poller->last;
+	poller->last = *now;
+	*now = (struct census){ 0 };
 	return 0;
 }
 
 int events_poll_compare(struct nw_events *events, struct draft *draft)
 {
 	struct poller *poller = &events->poller;
-	struct census now = { 0 };
+	_cleanup_(census_free) struct census now = { 0 };
 	int r = census_take(events->sys, &poller->query, &now);
 
 	if (r == 0)
 		r = events_poll_hear(events);
-	if (r == 0)
-		r = tell_births(draft, &poller->last, &now);
-	if (r == 0)
-		r = tell_endings(events, draft, &now);
-	if (r == 0)
-		r = give_up(events, draft);
-	if (r == 0)
-		r = find_gone(events, draft, &now);
-	if (r < 0) {
-		census_free(&now);
+	if (r < 0)
 		return r;
+	if (is_blind(&now) && !poller->blind_from_start) {
+		r = poller->blind ? 0 : keep_notes(events, &now.table->notes);
+		poller->blind = true;
+	} else {
+		poller->blind = false;
+		r = compare(events, draft, &now);
 	}
-	census_free(&poller->older);
-	poller->older = poller->last;
-	poller->last = now;
 	/* A late one is not made up for: the next is an interval away. */
 	poller->next += poller->interval;
 	if (poller->next < census_now())
 		poller->next = census_now() + poller->interval;
-	return 0;
+	return r;
 }

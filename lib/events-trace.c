@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "devices.h"
 #include "events.h"
 
 struct telling {
@@ -40,6 +41,8 @@ static void fill(struct nw_sock *sock, const struct event_record *record)
 	sock->type = SOCK_STREAM;
 	sock->state = event_of(record) == NW_EVENT_CLOSE ? record->before : record->after;
 	sock->cookie = record->cookie;
+	sock->inode = record->inode;
+	sock->ifindex = record->ifindex;
 	sock->uid = record->uid;
 	sock->protocol = record->protocol;
 	sock->local_port = record->local_port;
@@ -90,24 +93,41 @@ static int name_process(struct draft *draft, const struct event_owner_of *owner)
 			    owner->how == EVENT_OWNER_CALLER ? NW_VIA_CALL : NW_VIA_LISTENER);
 }
 
+/* Rows that are looked through for it: those of the last moments. */
+#define NEAR 4096
+
 /* Who it is that has accepted a connection is seen when he uses it first. */
 static int name_late(struct draft *draft, const struct event_record *record)
 {
 	const struct process process = process_of(&record->owner);
 	const struct rows *rows = &draft->table->rows;
-	size_t row = rows->socks.n;
+	const size_t n = rows->socks.n, end = n > NEAR ? n - NEAR : 0;
 
-	while (row-- > 0) {
-		const struct nw_sock *sock = &rows->socks.at[row];
-
+	if (record->owner.how != EVENT_OWNER_CALLER || !record->owner.tgid)
+		return 0;
+	for (size_t row = n; row-- > end;)
 		/* It has not yet ended: this is the row of its beginning. */
-		if (sock->cookie == record->cookie)
-			return record->owner.tgid
-				     ? draft_instead(draft, row, &process.proc, process.comm,
-						     NW_VIA_CALL)
-				     : 0;
-	}
+		if (rows->socks.at[row].cookie == record->cookie)
+			return draft_instead(draft, row, &process.proc, process.comm,
+					     NW_VIA_CALL);
 	return 0;
+}
+
+/* Of several that share a port any may have it: all are named. */
+static int name_listeners(const struct census *known, struct draft *draft, uint64_t netns)
+{
+	const struct nw_sock *all[LISTENERS_MAX];
+	const size_t n = census_listeners(known, draft_last(draft), netns, all);
+	int r = 0;
+
+	if (n)
+		draft_last(draft)->reason = all[0]->reason;
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		if (all[i]->n_holders)
+			draft_last(draft)->reason = NW_REASON_NONE;
+		r = draft_listener(draft, all[i]);
+	}
+	return r;
 }
 
 /* It, or its listener, is older than the tracing. */
@@ -122,16 +142,7 @@ static int name_known(const struct nw_events *events, struct draft *draft,
 	if (from && from->n_holders)
 		return draft_holders(draft, from);
 	sock->reason = from ? from->reason : NW_REASON_UNKNOWN;
-	if (record->active)
-		return 0;
-	from = census_listener(known, sock, record->netns);
-	if (from && from->n_holders) {
-		sock->reason = NW_REASON_NONE;
-		return draft_listener(draft, from);
-	}
-	if (from)
-		sock->reason = from->reason;
-	return 0;
+	return record->active ? 0 : name_listeners(known, draft, record->netns);
 }
 
 static int name_owner(const struct nw_events *events, struct draft *draft,
@@ -178,10 +189,31 @@ static int tell(const struct event_record *record, void *arg)
 	fill(draft_last(draft), record);
 	r = place(telling->events, draft, record->netns);
 	if (r == 0)
-		r = happening_write(draft, &happening);
+		r = happening_write(telling->events, draft, &happening);
+	if (r == 0 && telling->events->query.want & NW_WANT_DETAILS)
+		r = rows_attr(&draft->table->rows, NW_ATTR_MARK, &record->mark,
+			      sizeof(record->mark));
 	if (r == 0 && telling->events->query.want & NW_WANT_HOLDERS)
 		r = name_owner(telling->events, draft, record);
 	return r;
+}
+
+/* Numbers of interfaces are of one namespace. */
+static int name_devices(struct nw_events *events, struct draft *draft)
+{
+	struct taking taking = {
+		.sys = events->sys,
+		.rows = &draft->table->rows,
+		.notes = &events->notes,
+		.netns = &events->netns,
+	};
+	bool any = false;
+
+	if (events->everywhere || !(events->query.want & NW_WANT_DEVICES))
+		return 0;
+	for (size_t i = 0; i < taking.rows->socks.n && !any; i++)
+		any = taking.rows->socks.at[i].ifindex;
+	return any ? devices_name(&taking) : 0;
 }
 
 int events_trace_read(struct nw_events *events, struct draft *draft)
@@ -192,5 +224,5 @@ int events_trace_read(struct nw_events *events, struct draft *draft)
 
 	if (r == 0 && lost)
 		r = notes_add(&events->notes, NW_NOTE_LOST, 0, lost, "bpf ring");
-	return r;
+	return r < 0 ? r : name_devices(events, draft);
 }

@@ -29,18 +29,35 @@ DEFINE_FREEP(nw_events, nw_events)
 
 /* ---- one event ------------------------------------------------------------------------ */
 
-static uint64_t realtime(uint64_t monotonic)
+static uint64_t realtime_now(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec -
-	       (census_now() - monotonic);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
-int happening_write(struct draft *draft, const struct happening *happening)
+/* Once for all rows of a table: between two looks at two clocks time passes. */
+static void compare_clocks(struct nw_events *events)
 {
-	const uint64_t event[2] = { realtime(happening->time) / 1000, happening->event };
+	uint64_t least = UINT64_MAX;
+
+	for (int i = 0; i < 3; i++) {
+		const uint64_t before = census_now(), now = realtime_now();
+		const uint64_t took = census_now() - before;
+
+		if (took >= least)
+			continue;
+		least = took;
+		events->offset = now - before - took / 2;
+	}
+}
+
+int happening_write(const struct nw_events *events, struct draft *draft,
+		    const struct happening *happening)
+{
+	const uint64_t event[2] = { (happening->time + events->offset) / 1000,
+				    happening->event };
 	const uint64_t duration = (happening->time - happening->born) / 1000;
 	struct rows *rows = &draft->table->rows;
 	int r = rows_attr(rows, NW_ATTR_EVENT, event, sizeof(event));
@@ -167,6 +184,7 @@ static int gather(struct nw_events *events, struct draft *draft)
 {
 	int r = 0;
 
+	compare_clocks(events);
 	if (events->trace)
 		r = events_trace_read(events, draft);
 	if (r == 0 && events->polls)

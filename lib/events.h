@@ -20,6 +20,11 @@ struct poller {
 	uint64_t interval, next; /* nanoseconds */
 	struct census last, older; /* the latest table, and the one before it */
 	VEC(uint32_t) pending; /* rows of `older` that have gone; their end may yet be told */
+	/* Cookies of those that were given up, whose end may yet be told; the latest. */
+	uint64_t given_up[1024];
+	size_t n_given_up;
+	bool blind_from_start; /* something can never be read */
+	bool blind; /* the last table could not be taken whole, which has been said */
 	struct sys_news tcp, udp;
 	struct endings endings[2]; /* of either */
 	uint64_t overruns;
@@ -35,6 +40,7 @@ struct nw_events {
 	bool polls;
 	struct poller poller;
 	struct people people;
+	uint64_t offset; /* of CLOCK_REALTIME to CLOCK_MONOTONIC, when it was last looked at */
 	struct notes notes; /* to be handed over with the next table */
 };
 
@@ -48,7 +54,8 @@ struct happening {
 };
 
 /* Write these into the last row of the draft. 0, -ENOMEM, -EOVERFLOW. */
-int happening_write(struct draft *draft, const struct happening *happening);
+int happening_write(const struct nw_events *events, struct draft *draft,
+		    const struct happening *happening);
 
 /* events-trace.c: rows of what the BPF program has told. */
 int events_trace_read(struct nw_events *events, struct draft *draft);

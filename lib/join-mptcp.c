@@ -62,7 +62,7 @@ static int add_mark(struct marks *marks, const struct nw_sock *sock, uint64_t ke
 /* Where the connections are among the ordered rows: behind those of TCP. */
 static size_t first_connection(const struct nw_table *table)
 {
-	size_t low = 0, high = table->rows.socks.n;
+	size_t low = 0, high = table_rows(table);
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
@@ -80,7 +80,7 @@ static int gather(const struct nw_table *table, size_t from, struct marks *marks
 	const struct rows *rows = &table->rows;
 	int r = 0;
 
-	for (size_t i = from; r == 0 && i < rows->socks.n; i++) {
+	for (size_t i = from; r == 0 && i < table_rows(table); i++) {
 		const uint32_t row = table->order[i];
 		const struct nw_sock *sock = &rows->socks.at[row];
 
@@ -151,7 +151,7 @@ int show_subflows(struct nw_table *table)
 	const struct nw_sock *socks = table->rows.socks.at;
 	_free_ bool *shown = NULL;
 
-	if (!table->subflows.n || table->shown == table->rows.socks.n)
+	if (!table->subflows.n || table->shown == table_rows(table))
 		return 0;
 	shown = calloc(table->rows.socks.n, sizeof(*shown));
 	if (!shown)

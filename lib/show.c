@@ -56,12 +56,12 @@ static int match(struct nw_table *table, const struct nw_filter *filter)
 	int r = 0;
 
 	if (!filter) {
-		table->shown = rows->socks.n;
+		table->shown = table_rows(table);
 		return 0;
 	}
 	if (filter_needs_peer(filter->inner))
 		r = ends_find(rows, &ends);
-	for (size_t i = 0; r == 0 && i < rows->socks.n; i++) {
+	for (size_t i = 0; r == 0 && i < table_rows(table); i++) {
 		const uint32_t row = table->order[i];
 		const struct nw_sock *sock = &rows->socks.at[row];
 

@@ -100,10 +100,39 @@ static int take_held(struct sys *sys, const struct nw_query *query, struct nw_ta
 	return r < 0 ? r : take_socks(sys, query, table, known);
 }
 
+/* SCTP's associations all have their socket's cookie. */
+static bool same_socket(const struct nw_sock *a, const struct nw_sock *b)
+{
+	return a->has & b->has & HAS_COOKIE && a->cookie == b->cookie &&
+	       a->family == b->family && a->family != NW_SCTP && a->netns_at == b->netns_at;
+}
+
+/*
+ * A dump goes on where it was by counting: what comes and goes meanwhile shifts the others,
+ * and one can come twice. In their order the two are neighbours.
+ */
+static void part_doubles(struct nw_table *table)
+{
+	struct nw_sock *all = table->rows.socks.at;
+	const size_t n = table->rows.socks.n;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t row = table->order[i];
+
+		if (kept && same_socket(&all[table->order[kept - 1]], &all[row]))
+			continue;
+		table->order[kept++] = row;
+	}
+	table->doubles = n - kept;
+}
+
 static int arrange(const struct nw_query *query, struct nw_table *table)
 {
 	int r = order_rows(&table->rows, &table->order);
 
+	if (r == 0)
+		part_doubles(table);
 	if (r == 0 && query->want & NW_WANT_SUBFLOWS)
 		r = join_subflows(table);
 	if (r == 0 && query->want & NW_WANT_HOLDERS)

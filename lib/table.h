@@ -14,6 +14,7 @@ struct nw_table {
 	uint64_t present; /* families this kernel has */
 	struct rows rows;
 	uint32_t *order; /* rows.socks in the order in which they are shown */
+	size_t doubles;  /* rows at its end that are others once more: a dump gave them twice */
 	size_t shown;    /* how many of them are */
 	struct owners owners;
 	struct owners others; /* all files, of a second look after a narrow first one */
@@ -26,6 +27,12 @@ struct nw_table {
 	VEC(uint32_t) subflows; /* rows that have a connection, see join_subflows() */
 	size_t missing; /* rows of which hold_is_missing() is true */
 };
+
+/* How many rows there are, each socket's once. */
+static inline size_t table_rows(const struct nw_table *table)
+{
+	return table->rows.socks.n - table->doubles;
+}
 
 /* How many rows one thread takes at a time, where each is looked at for itself. */
 #define SLICE_ROWS 2048

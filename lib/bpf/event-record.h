@@ -27,8 +27,11 @@ struct event_record {
 	uint64_t cgroup; /* 0: not known */
 	uint64_t sent, received; /* payload bytes: what the peer acknowledged is not less */
 	struct event_owner_of owner;
+	uint64_t inode; /* 0: it has none, or not any more */
 	uint32_t netns; /* inode of the network namespace */
 	uint32_t uid;
+	uint32_t mark;
+	uint32_t ifindex; /* of the device it is bound to, or 0 */
 	uint16_t protocol, family;
 	uint16_t local_port, remote_port;
 	uint8_t local[16], remote[16]; /* network order */
@@ -38,6 +41,6 @@ struct event_record {
 	uint8_t pad[4];
 };
 
-_Static_assert(sizeof(struct event_record) == 136, "the same on both sides");
+_Static_assert(sizeof(struct event_record) == 152, "the same on both sides");
 
 #endif

@@ -57,6 +57,7 @@ struct sock_common {
 	uint16_t skc_dport;
 	uint32_t skc_daddr, skc_rcv_saddr;
 	struct in6_addr skc_v6_daddr, skc_v6_rcv_saddr;
+	int skc_bound_dev_if;
 	possible_net_t skc_net;
 	unsigned long skc_flags;
 };
@@ -77,8 +78,21 @@ typedef struct {
 	uint32_t val;
 } kuid_t;
 
+struct inode {
+	unsigned long i_ino;
+};
+
+/* A socket is the beginning of this. */
+struct socket_alloc {
+	struct inode vfs_inode;
+};
+
+struct socket;
+
 struct sock {
 	struct sock_common __sk_common;
+	struct socket *sk_socket;
+	uint32_t sk_mark;
 	uint16_t sk_protocol;
 	kuid_t sk_uid;
 	struct sock_cgroup_data sk_cgrp_data;
@@ -167,19 +181,24 @@ static uint32_t number_of(const struct task_struct *task)
 	return 0;
 }
 
+static bool by_kernel(void)
+{
+	const struct task_struct *task = (void *)bpf_get_current_task();
+
+	return BPF_CORE_READ(task, flags) & PF_KTHREAD;
+}
+
+/* How it is known is written last: a packet may come in, and this be told, in between. */
 static void name_caller(struct event_owner_of *owner)
 {
 	const struct task_struct *task = (void *)bpf_get_current_task();
 	const struct task_struct *leader = BPF_CORE_READ(task, group_leader);
 
-	if (BPF_CORE_READ(task, flags) & PF_KTHREAD) {
-		owner->how = EVENT_OWNER_KERNEL;
-		return;
-	}
-	owner->how = EVENT_OWNER_CALLER;
 	owner->tgid = number_of(leader);
 	owner->start = BPF_CORE_READ(leader, start_boottime);
 	bpf_probe_read_kernel_str(owner->comm, sizeof(owner->comm), leader->comm);
+	barrier();
+	owner->how = EVENT_OWNER_CALLER;
 }
 
 /* ---- what is told of it --------------------------------------------------------------- */
@@ -226,6 +245,13 @@ static uint64_t cgroup_of(struct sock *sk)
 	return BPF_CORE_READ(sk, sk_cgrp_data.cgroup, kn, id);
 }
 
+static uint64_t inode_of(struct sock *sk)
+{
+	const struct socket_alloc *alloc = (void *)address_in(&sk->sk_socket);
+
+	return alloc ? BPF_CORE_READ(alloc, vfs_inode.i_ino) : 0;
+}
+
 static void tell(struct sock *sk, int before, int after, const struct life *life)
 {
 	struct event_record *record = bpf_ringbuf_reserve(&ring, sizeof(*record), 0);
@@ -239,6 +265,9 @@ static void tell(struct sock *sk, int before, int after, const struct life *life
 	record->cgroup = cgroup_of(sk);
 	record->netns = sk->__sk_common.skc_net.net->ns.inum;
 	record->uid = sk->sk_uid.val;
+	record->mark = sk->sk_mark;
+	record->ifindex = sk->__sk_common.skc_bound_dev_if;
+	record->inode = inode_of(sk);
 	record->protocol = sk->sk_protocol;
 	record->before = before;
 	record->after = after;
@@ -267,7 +296,10 @@ static void begin(struct sock *sk, bool active)
 	if (!life)
 		return;
 	__builtin_memset(&life->owner, 0, sizeof(life->owner));
-	name_caller(&life->owner);
+	if (by_kernel())
+		life->owner.how = EVENT_OWNER_KERNEL;
+	else
+		name_caller(&life->owner);
 	life->active = active;
 	life->born = bpf_ktime_get_ns();
 }
@@ -284,10 +316,10 @@ static void connected(struct sock *sk, int before)
 	tell(sk, before, TCP_ESTABLISHED, life);
 }
 
-/* close() and shutdown(). */
+/* close() and shutdown(). A kernel thread only does it for somebody. */
 static void hang_up(struct sock *sk)
 {
-	struct life *life = life_of(sk, BPF_SK_STORAGE_GET_F_CREATE);
+	struct life *life = by_kernel() ? NULL : life_of(sk, BPF_SK_STORAGE_GET_F_CREATE);
 
 	if (life && life->owner.how < EVENT_OWNER_CALLER)
 		name_caller(&life->owner);
@@ -335,7 +367,7 @@ static int used(struct sock *sk)
 {
 	struct life *life = life_of(sk, 0);
 
-	if (life && life->owner.how < EVENT_OWNER_CALLER) {
+	if (life && life->owner.how < EVENT_OWNER_CALLER && !by_kernel()) {
 		name_caller(&life->owner);
 		tell(sk, TCP_ESTABLISHED, TCP_ESTABLISHED, life);
 	}

@@ -94,6 +94,12 @@ else
 	check 'a filter takes what it says' [ "$(wc -l <"$tmp/out")" = 2 ]
 	check '... the caller'"'"'s end' told "close,[0-9]+,18000,$client,"
 
+	watch --csv --columns "$columns" 'inode > 0 and sport = 18000'
+	talk 18000 0
+	wait_for "$tmp/out" 2
+	stop
+	check 'a socket has its inode from the beginning' told "open,18000,0,$server,LISTEN,"
+
 	watch -l --csv --columns "$columns"
 	talk 18000 0
 	wait_for "$tmp/out" 3
@@ -217,6 +223,21 @@ else
 	code=$?
 	check 'what was lost is counted' grep -qE ' [1-9][0-9]* events came faster' "$tmp/err"
 	check '... and no success' [ $code = 1 ]
+fi
+
+# ---- a look that fails -------------------------------------------------------------------
+
+if command -v prlimit >/dev/null; then
+	populate big 1 2 4
+	watch -x --csv --columns event,cookie --interval 0.3
+	prlimit --nofile=3:1024 --pid "$watcher"
+	sleep 1
+	prlimit --nofile=1024:1024 --pid "$watcher"
+	sleep 1
+	stop
+	check 'what could not be looked at has not ended' [ "$(wc -l <"$tmp/out")" = 1 ]
+	check '... and is said once' [ "$(grep -c 'Too many open files' "$tmp/err")" = 1 ]
+	finish
 fi
 
 # ---- without rights ----------------------------------------------------------------------

@@ -81,22 +81,22 @@ END_TEST
 
 START_TEST(by_listener)
 {
-	const struct nw_sock *listener;
+	const struct nw_sock *all[LISTENERS_MAX];
 	struct nw_sock sock;
 	struct fixture f;
 
 	fixture_make(&f);
-	listener = census_listener(&f.census, row_of(&f, 200), 4026531840);
-	ck_assert_ptr_nonnull(listener);
-	ck_assert_uint_eq(listener->inode, 100);
-	ck_assert_ptr_null(census_listener(&f.census, row_of(&f, 300), 4026531840));
-	ck_assert_ptr_null(census_listener(&f.census, row_of(&f, 200), 1));
+	ck_assert_uint_eq(census_listeners(&f.census, row_of(&f, 200), 4026531840, all), 1);
+	ck_assert_uint_eq(all[0]->inode, 100);
+	ck_assert_uint_eq(census_listeners(&f.census, row_of(&f, 300), 4026531840, all), 0);
+	ck_assert_uint_eq(census_listeners(&f.census, row_of(&f, 200), 1, all), 0);
 	/* One of another address is not its listener, one of any address is. */
 	sock = *row_of(&f, 200);
 	sock.local[0] ^= 1;
-	ck_assert_ptr_null(census_listener(&f.census, &sock, 4026531840));
-	memset(((struct nw_sock *)listener)->local, 0, sizeof(listener->local));
-	ck_assert_ptr_eq(census_listener(&f.census, &sock, 4026531840), listener);
+	ck_assert_uint_eq(census_listeners(&f.census, &sock, 4026531840, all), 0);
+	memset(((struct nw_sock *)row_of(&f, 100))->local, 0, sizeof(sock.local));
+	ck_assert_uint_eq(census_listeners(&f.census, &sock, 4026531840, all), 1);
+	ck_assert_ptr_eq(all[0], row_of(&f, 100));
 	fixture_free(&f);
 }
 END_TEST

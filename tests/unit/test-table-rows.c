@@ -288,6 +288,26 @@ START_TEST(sctp_associations)
 }
 END_TEST
 
+/* A dump that was resumed among others that came and went. */
+START_TEST(once)
+{
+	_table_ struct nw_table *table = NULL;
+	struct stream stream = { .n = 0 };
+
+	dir_recording("complete\n");
+	add_tcp(&stream, NW_STATE_ESTABLISHED, 80, 40000, 100);
+	add_tcp(&stream, NW_STATE_ESTABLISHED, 80, 40001, 200);
+	add_tcp(&stream, NW_STATE_ESTABLISHED, 80, 40000, 100);
+	add_tcp(&stream, NW_STATE_CLOSE_WAIT, 80, 40001, 200);
+	save_done(&stream, "tcp-inet");
+	save_empty("tcp-inet6");
+	table = take_families(NW_BIT(NW_TCP), 0);
+	ck_assert_uint_eq(nw_table_socks(table), 2);
+	ck_assert_uint_eq(nw_sock_inode(nw_table_sock(table, 0)), 100);
+	ck_assert_uint_eq(nw_sock_inode(nw_table_sock(table, 1)), 200);
+}
+END_TEST
+
 UNIT_DIR_MAIN("table-rows", a_socket, addresses, devices, half_open,
 	      a_socket_of_which_little_is_known, infos_of_any_length,
-	      rows_and_their_attributes, sctp_associations)
+	      rows_and_their_attributes, sctp_associations, once)
