@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Lines of /proc/PID/mountinfo, field by field. */
 #include <string.h>
+#include <sys/sysmacros.h>
 
 #include "mountinfo.h"
 
@@ -17,16 +18,26 @@ static bool take_field(struct text *line, struct text *ret)
 	return true;
 }
 
+static bool take_device(struct text *line, uint64_t *ret)
+{
+	uint64_t major, minor;
+
+	if (!text_dec(line, &major) || !text_char(line, ':') || !text_dec(line, &minor) ||
+	    major > UINT32_MAX || minor > UINT32_MAX)
+		return false;
+	*ret = makedev((unsigned)major, (unsigned)minor);
+	return true;
+}
+
 /* ID PARENT DEVICE ROOT POINT OPTIONS [TAG...] - TYPE SOURCE OPTIONS */
 bool mountinfo_read(struct text line, struct mount *ret)
 {
 	struct mount mount;
 	struct text word;
 
-	for (int i = 0; i < 3; i++)
-		if (!text_word(&line, &word))
-			return false;
-	if (!text_word(&line, &mount.root) || !text_word(&line, &mount.point))
+	if (!text_dec(&line, &mount.id) || !text_dec(&line, &mount.parent) ||
+	    !take_device(&line, &mount.dev) || !text_word(&line, &mount.root) ||
+	    !text_word(&line, &mount.point))
 		return false;
 	do {
 		if (!text_word(&line, &word))
@@ -61,19 +72,25 @@ static bool is_octal(const char *p)
 }
 
 /* The kernel writes blanks, tabs, newlines and backslashes as \040. */
+bool mountinfo_byte(struct text *t, char *ret)
+{
+	if (t->p >= t->end)
+		return false;
+	if (*t->p == '\\' && text_len(t) > 3 && is_octal(t->p + 1)) {
+		*ret = (char)((t->p[1] - '0') << 6 | (t->p[2] - '0') << 3 | (t->p[3] - '0'));
+		t->p += 4;
+	} else {
+		*ret = *t->p++;
+	}
+	return true;
+}
+
 size_t mountinfo_unescape(struct text t, char *ret, size_t size)
 {
 	size_t n = 0;
 
-	while (t.p < t.end && n + 1 < size) {
-		if (*t.p == '\\' && text_len(&t) > 3 && is_octal(t.p + 1)) {
-			ret[n++] = (char)((t.p[1] - '0') << 6 | (t.p[2] - '0') << 3 |
-					  (t.p[3] - '0'));
-			t.p += 4;
-		} else {
-			ret[n++] = *t.p++;
-		}
-	}
+	while (n + 1 < size && mountinfo_byte(&t, &ret[n]))
+		n++;
 	if (size)
 		ret[n] = '\0';
 	return n;

@@ -9,6 +9,8 @@
 
 /* As the kernel writes them, escapes and all. */
 struct mount {
+	uint64_t id, parent; /* parent: of the mount that its point is in */
+	uint64_t dev;
 	struct text root;  /* which part of the file system */
 	struct text point; /* where it is mounted */
 	struct text type, source;
@@ -19,6 +21,8 @@ struct mount {
 bool mountinfo_read(struct text line, struct mount *ret);
 /* The value of the option that begins with `name`, as in "addr="; false if it is not there. */
 bool mountinfo_option(struct text options, const char *name, struct text *ret);
+/* The next byte, an escape being one; false at the end. */
+bool mountinfo_byte(struct text *t, char *ret);
 /*
  * The bytes behind the escapes, cut at size - 1, a NUL behind them. Returns how many; as
  * many as are escaped always have room.

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Fuzz target: /proc/PID/mountinfo, and which mount a socket of the kernel's serves. */
+/* Fuzz target: /proc/PID/mountinfo, the way to a path, and which mount a socket serves. */
 #include <arpa/inet.h>
 
 #include "compose.h"
 #include "hint.h"
+#include "mounts.h"
 
 static const char *const words[] = {
 	"22 1 8:1 / ", "30 22 0:40 / /mnt/a ", "\n", "\n", " ", " - ", "- ", "\\040", "\\134",
 	"\\0", "rw,relatime ", "shared:1 ", "master:3 ", "/", "nfs4 ", "nfs ", "cifs ", "smb3 ",
 	"ceph ", "9p ", "lustre ", "cgroup2 ", "addr=", ",addr=192.0.2.1", ",addr=2001:db8::1",
+	"1 0 8:1 / / rw - ext4 d rw\n", "2 1 0:2 / /mnt rw - nfs s rw\n",
+	"3 2 0:3 / /mnt/a rw - fuse.x f rw\n", "3 2 0:3 / /mnt rw - 9p f rw\n",
 	"port=", ",port=2049", ",port=0", ",mountport=20048", "mountaddr=192.0.2.1", "mon_addr=",
 	"192.0.2.1:6789,", "192.0.2.1:6789:/", "[2001:db8::1]:3300", "192.0.2.1@tcp:/", "[", "]:",
 	":", ",", "%eth0", "::ffff:192.0.2.1", "2049", "564", "99999999999999999999", "rw",
@@ -64,6 +67,32 @@ static void ask(const struct hint_mounts *mounts, enum nw_family family, int af,
 		must(hint[n - 1] == '?');
 }
 
+/* From the root to a path: wherever that ends, it is a mount whose point begins the path. */
+static void go(struct text all)
+{
+	static const char *const paths[] = { "/", "/mnt", "/mnt/a", "/mnt/a/b/c", "/mntx", "", "a" };
+	struct mount mounts[64];
+	struct text line;
+	size_t n = 0;
+
+	while (n < ARRAY_SIZE(mounts) && text_line(&all, &line))
+		n += mountinfo_read(line, &mounts[n]);
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		const struct text path = text_of(paths[i], strlen(paths[i]));
+		const struct mount *mount = mount_of(mounts, n, path);
+		char point[64];
+
+		must(!mount || mount_by_id(mounts, n, mount->id));
+		must(mount_way_may_block(mounts, n, path) ||
+		     (mount && !mount_may_block(mount->type)));
+		if (!mount)
+			continue;
+		must(mount >= mounts && mount < mounts + n);
+		mountinfo_unescape(mount->point, point, sizeof(point));
+		must(strncmp(point, paths[i], strlen(point)) == 0);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct hint_mounts mounts = { 0 };
@@ -76,6 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	copy = input_of(data, size, words, ARRAY_SIZE(words), &len);
 	all = text_of(copy, len);
 	look(&all);
+	go(all);
 	must(hint_read_mounts(all, &mounts) == 0);
 	ask(&mounts, NW_TCP, AF_INET, "192.0.2.1", 2049);
 	ask(&mounts, NW_TCP, AF_INET, "192.0.2.1", 6789);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines of mountinfo, and what is escaped in them. */
+#include <sys/sysmacros.h>
+
 #include "mountinfo.h"
 #include "unit.h"
 
@@ -21,6 +23,9 @@ START_TEST(fields)
 	ck_assert(read_string("30 22 0:40 /a /mnt/a\\040b rw,relatime shared:20 master:3 - nfs4 "
 			      "[2001:db8::1]:/a rw,vers=4.2,addr=2001:db8::1",
 			      &mount));
+	ck_assert_uint_eq(mount.id, 30);
+	ck_assert_uint_eq(mount.parent, 22);
+	ck_assert_uint_eq(mount.dev, makedev(0, 40));
 	assert_text(&mount.root, "/a");
 	assert_text(&mount.point, "/mnt/a\\040b");
 	assert_text(&mount.type, "nfs4");
@@ -46,6 +51,11 @@ START_TEST(no_mounts)
 		"1 1 0:1 / / rw - tmpfs",
 		"1 1 0:1 / / rw - tmpfs none",
 		"1 1 0:1 /",
+		"x 1 0:1 / / rw - tmpfs none rw",
+		"1 x 0:1 / / rw - tmpfs none rw",
+		"1 1 0 / / rw - tmpfs none rw",
+		"1 1 x:1 / / rw - tmpfs none rw",
+		"1 1 4294967296:1 / / rw - tmpfs none rw",
 	};
 	struct mount mount = { .type = text_of("before", 6) };
 
