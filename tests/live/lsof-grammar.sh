@@ -18,12 +18,19 @@ mkdir directory
 ln -s nowhere link
 name15=aaaaaaaaaaaaaaa
 name32=bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+# shellcheck disable=SC2034
 hundred=$(seq -s, 1 100)
 
 # Complaints alone: no usage, no names that are no files, nothing that is found or not.
 complaints()
 {
 	sed -n '/^lsof 4\./q; /^lsof (netwho)/q; /^lsof: status error on /d; /^lsof: *WARNING: can.t stat() /,/incomplete/d; /^lsof:\t/q; /^lsof version/q; p' "$1"
+}
+
+# A command line on one line, for the title of a test.
+title_of()
+{
+	echo "$*" | tr '\n#' '__' | cut -c 1-60 | cat -v
 }
 
 # Who is refused is told how to be used.
@@ -43,9 +50,9 @@ compare()
 	complaints "$tmp/ours" >"$tmp/other"
 	if [ "$code" = 1 ]; then echo refused; else echo accepted; fi >>"$tmp/other"
 	if cmp -s "$tmp/one" "$tmp/other"; then
-		ok "$(tail -n 1 "$tmp/one"): $(echo "$*" | cut -c 1-60 | cat -v | tr '#' '_')"
+		ok "$(tail -n 1 "$tmp/one"): $(title_of "$@")"
 	else
-		not_ok "$(echo "$*" | cut -c 1-60 | cat -v | tr '#' '_')"
+		not_ok "$(title_of "$@")"
 		diff -a "$tmp/one" "$tmp/other" | cut -c 1-200 | cat -v | sed 's/^/# /'
 	fi
 }
@@ -75,7 +82,7 @@ differ()
 	code=$?
 	complaints "$tmp/real" >"$tmp/one"
 	complaints "$tmp/ours" >"$tmp/other"
-	title="$why: $(echo "$*" | cut -c 1-40 | cat -v)"
+	title="$why: $(title_of "$@")"
 	if cmp -s "$tmp/one" "$tmp/other" && [ "$real" = "$code" ]; then
 		not_ok "$title (no difference)"
 	else

@@ -9,8 +9,6 @@
 
 #include "unit.h"
 
-/* The tools have their own of the same name. */
-#undef ARRAY_SIZE
 #include "nfiles-inside.h"
 #include "unit-look.h"
 
