@@ -343,6 +343,7 @@ int nsockets_layout(const struct options *options, struct report *report,
 		      : options->listening ? "(only servers)"
 					   : "(w/o servers)";
 	report->header = !options->no_header;
+	report->sparse = options->trouble;
 	if (options->sort && sort_column(options->sort, sort, descending) < 0)
 		return -1;
 	if (options->netstat)

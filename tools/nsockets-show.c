@@ -124,17 +124,28 @@ static uint64_t aloud(const struct options *options)
 	return options->owners == NW_OWNERS_BPF ? NW_BIT(NW_NOTE_BPF) : 0;
 }
 
+/* Only those with trouble; that there is none is an answer as well. */
+static void keep_trouble(const struct run *run, struct report *report)
+{
+	struct column trouble;
+
+	if (!run->options.trouble || !column_find("trouble", 7, &trouble))
+		return;
+	report_only(report, &trouble);
+	if (!report->n && !run->options.kill)
+		tool_say("no socket deserves a look");
+}
+
 int nsockets_show(struct run *run, const struct nw_table *table)
 {
 	struct report report = run->report;
 	struct netstat_face face = nsockets_face(&run->options);
-	struct column trouble;
 	int code = 0, r;
 
 	report.table = table;
 	r = report_rows(&report, run->options.sort ? &run->sort : NULL, run->descending);
-	if (r == 0 && run->options.trouble && column_find("trouble", 7, &trouble))
-		report_only(&report, &trouble);
+	if (r == 0)
+		keep_trouble(run, &report);
 	if (r == 0 && run->view.grouped)
 		r = subflows_group(&report);
 	if (r == 0)
