@@ -113,8 +113,8 @@ unserve "$first"
 serve one 18702
 diff_to "$tmp/three"
 check 'all at once' shows "- $(line 18701 one)" "- $(line 18703 two)"
-diff_to "$base" --json
-check 'in one form, whatever the format' shows "- $(line 18701 one)"
+diff_to "$base" --no-header --columns local
+check 'in one form, whatever the columns' shows "- $(line 18701 one)"
 serve 'od	d\' 18704
 run --baseline "$tmp/hostile"
 diff_to "$tmp/hostile"
@@ -265,7 +265,8 @@ check 'a link beside it: not followed' [ ! -s "$tmp/victim" ]
 
 cd "$tmp" || exit 1
 for pair in '--baseline x --diff x' '--baseline x --watch' '--baseline x -c' \
-	'--kill --baseline x' '--kill --diff x'; do
+	'--kill --baseline x' '--kill --diff x' '--baseline x --json' '--baseline x --ndjson' \
+	'--baseline x --csv' '--diff x --json' '--diff x --ndjson' '--csv --diff x'; do
 	# shellcheck disable=SC2086
 	timeout 10 "$NSOCKETS" -tln $pair 'sport = 18701' >"$tmp/out" 2>"$tmp/err" </dev/null
 	code=$?
