@@ -132,6 +132,19 @@ run --netns=all -tlnp --root "$tmp/recording2" --no-header --columns $columns
 check 'a recording of both' cmp -s "$tmp/rows" "$tmp/live"
 check 'a recording of both: without complaint' is 0
 
+# Mounted where there is no room for the path, and then at a short one.
+far=$tmp/elsewhere/$(printf '%0200d' 0)
+if [ "$mounted" = ready ] && mkdir "$far" && : >"$far/far" && : >"$tmp/elsewhere/near" &&
+	unshare --net="$far/far" true 2>"$tmp/err" &&
+	mount --bind "$far/far" "$tmp/elsewhere/near" 2>"$tmp/err"; then
+	run --netns=near -tln --no-header
+	check 'of two mounts: by the name of the shorter' is 0
+	check 'of two mounts: without complaint' [ ! -s "$tmp/err" ]
+	umount "$far/far" "$tmp/elsewhere/near"
+else
+	ok "of two mounts # SKIP $(tail -n 1 "$tmp/err")"
+fi
+
 as='setpriv --reuid 65533 --regid 65533 --clear-groups'
 if $as "$NSOCKETS" --version >/dev/null 2>&1; then
 	run --netns=all -tlnp --no-header --columns local_port,process
