@@ -101,6 +101,7 @@ static void say_unheld(const struct nw_table *table)
 {
 	unsigned long long unheld = 0, processes = 0;
 	bool hidden = false;
+	const size_t socks = nw_table_socks(table);
 	const struct nw_note *note;
 
 	nw_foreach(note, note, table) {
@@ -114,14 +115,15 @@ static void say_unheld(const struct nw_table *table)
 	if (!unheld)
 		return;
 	if (hidden)
-		tool_say("holders of %llu of %zu sockets not shown: /proc hides other users' "
+		tool_say("holders of %llu of %zu socket%s not shown: /proc hides other users' "
 			 "processes (hidepid); root would see them",
-			 unheld, nw_table_socks(table));
+			 unheld, socks, socks == 1 ? "" : "s");
 	else
-		tool_say("holders of %llu of %zu sockets not shown: %llu process%s may not be "
+		tool_say("holders of %llu of %zu socket%s not shown: %llu process%s may not be "
 			 "looked into; root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, would "
 			 "see them",
-			 unheld, nw_table_socks(table), processes, processes == 1 ? "" : "es");
+			 unheld, socks, socks == 1 ? "" : "s", processes,
+			 processes == 1 ? "" : "es");
 }
 
 /* ---- namespaces ---------------------------------------------------------------------------- */

@@ -41,6 +41,21 @@ static size_t gather_hosts(const struct report *report, struct nw_address *ret)
 	return n;
 }
 
+static void say_late(size_t late, bool recorded)
+{
+	const bool one = late == 1;
+
+	if (recorded)
+		tool_say("%zu address%s no answer in the recording and %s", late,
+			 one ? " has" : "es have",
+			 one ? "is shown as a number" : "are shown as numbers");
+	else
+		tool_say("%zu address%s had no answer from the name service and %s; -n does not "
+			 "ask",
+			 late, one ? "" : "es",
+			 one ? "is shown as a number" : "are shown as numbers");
+}
+
 static int resolve(struct run *run, const struct report *report)
 {
 	struct nw_address *all;
@@ -56,13 +71,7 @@ static int resolve(struct run *run, const struct report *report)
 	free(all);
 	if (r < 0 || !late || run->options.netstat)
 		return r;
-	if (run->options.root)
-		tool_say("%zu addresses have no answer in the recording and are shown as numbers",
-			 late);
-	else
-		tool_say("%zu addresses had no answer from the name service and are shown as "
-			 "numbers; -n does not ask",
-			 late);
+	say_late(late, run->options.root);
 	return r;
 }
 
@@ -84,9 +93,10 @@ static void say_debug(const struct run *run, const struct nw_table *table)
 {
 	const struct nw_query *query = &run->query;
 
-	tool_say("%zu sockets of families 0x%llx, %zu descriptors of sockets read",
-		 nw_table_socks(table), (unsigned long long)query->families,
-		 nw_table_descriptors(table));
+	tool_say("%zu socket%s of families 0x%llx, %zu descriptor%s of sockets read",
+		 nw_table_socks(table), nw_table_socks(table) == 1 ? "" : "s",
+		 (unsigned long long)query->families, nw_table_descriptors(table),
+		 nw_table_descriptors(table) == 1 ? "" : "s");
 }
 
 static int baseline_trouble(const char *path, int error)

@@ -52,6 +52,8 @@ is()
 run --wait --timeout 0.3 -tn 'sport = 18000'
 result 'nothing comes' 1 'no such socket within 0.3 seconds'
 is 'and nothing is shown' "$(wc -l <"$tmp/out")" 0
+run --wait --timeout 1 -tn 'sport = 18000'
+result 'nothing comes for a second' 1 'no such socket within 1 second$'
 run --wait --timeout 0 -tn 'sport = 18000'
 result 'no time at all' 1 'no such socket'
 
