@@ -241,14 +241,11 @@ static int find_gone(struct sys *sys, struct nw_table *table, struct gone *gone)
 /* PROC_PID_INIT_INO: the namespace in which every process is seen. */
 #define FIRST_PIDNS 0xeffffffcU
 
-static enum nw_reason reason_by_elimination(struct sys *sys, const struct nw_table *table)
+static enum nw_reason reason_by_elimination(struct sys *sys)
 {
-	const struct owners *owners = &table->owners;
 	char link[64];
 	uint64_t inum;
 
-	if (owners->denied || owners->forbidden || owners->hidden)
-		return NW_REASON_NO_PERMISSION;
 	if (sys_link(sys, link, sizeof(link), "proc/self/ns/pid") < 0 ||
 	    !text_bracketed(link, "pid:", &inum))
 		return NW_REASON_UNKNOWN;
@@ -287,30 +284,46 @@ static int set_reasons(size_t slice, unsigned thread, void *arg)
 	return 0;
 }
 
-static enum nw_reason reason_of_rest(struct sys *sys, const struct nw_table *table,
-				     uint64_t queued, uint64_t missing)
+/* One process that may not be looked into may hold them all: nothing is left to guess. */
+static bool is_blind(const struct owners *owners)
 {
+	return owners->denied || owners->forbidden || owners->hidden;
+}
+
+static int reason_of_rest(struct sys *sys, struct nw_table *table, enum nw_reason *ret)
+{
+	uint64_t queued = 0, missing = 0;
+	int r = 0;
+
+	if (is_blind(&table->owners)) {
+		*ret = NW_REASON_NO_PERMISSION;
+		return 0;
+	}
+	if (hold_missing(table))
+		r = hold_queued(sys, table, &queued, &missing);
+	if (r < 0)
+		return r;
 	if (!queued)
-		return reason_by_elimination(sys, table);
-	/* Where there are more than can be on their way, which ones cannot be told. */
-	return missing <= queued ? NW_REASON_IN_FLIGHT : NW_REASON_UNKNOWN;
+		*ret = reason_by_elimination(sys);
+	else
+		/* Where there are more than can be on their way, which ones cannot be told. */
+		*ret = missing <= queued ? NW_REASON_IN_FLIGHT : NW_REASON_UNKNOWN;
+	return 0;
 }
 
 int hold_reasons(struct sys *sys, unsigned threads, struct nw_table *table)
 {
 	struct rest rest = { .table = table };
 	struct gone gone = { 0 };
-	uint64_t queued = 0, missing = 0;
 	int r = 0;
 
 	if (hold_missing(table)) {
 		r = find_gone(sys, table, &gone);
 		free(gone.data.at);
-		if (r == 0 && hold_missing(table))
-			r = hold_queued(sys, table, &queued, &missing);
 	}
+	if (r == 0)
+		r = reason_of_rest(sys, table, &rest.reason);
 	if (r < 0)
 		return r;
-	rest.reason = reason_of_rest(sys, table, queued, missing);
 	return spread(threads, table->rows.socks.n / SLICE_ROWS + 1, set_reasons, &rest);
 }

@@ -150,6 +150,13 @@ static int add_own(struct sys *sys, struct netns_list *list)
 	return 0;
 }
 
+/* Whoever is called by the last component of a mount is found at that mount. */
+static void take_name(struct netns *netns, const struct netns *found)
+{
+	memcpy(netns->name, found->name, sizeof(netns->name));
+	memcpy(netns->mount, found->mount, sizeof(netns->mount));
+}
+
 /* Those with a name; those in /run/netns keep it, wherever else they are mounted. */
 static int add_names(struct sys *sys, struct netns_list *list)
 {
@@ -164,8 +171,8 @@ static int add_names(struct sys *sys, struct netns_list *list)
 
 		if (!netns)
 			r = add_found(list, found);
-		else if (!netns->name[0])
-			memcpy(netns->name, found->name, sizeof(netns->name));
+		else if (!netns->name[0] && (found->name[0] || !netns->mount[0]))
+			take_name(netns, found);
 	}
 	vec_free(&names.all);
 	return r;

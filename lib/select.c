@@ -48,6 +48,13 @@ static bool has_ip(const struct nw_sock *sock, uint32_t ip)
 	return (sock->af != AF_INET || ip & NW_IPV4) && (sock->af != AF_INET6 || ip & NW_IPV6);
 }
 
+/* Bound and no more is neither: who asks for that state means them. */
+static bool has_role(const struct rows *rows, const struct nw_sock *sock, uint32_t roles)
+{
+	return sock->state == NW_STATE_BOUND_INACTIVE ||
+	       roles & (is_server(rows, sock) ? NW_ROLE_SERVER : NW_ROLE_PEER);
+}
+
 static bool has_state(const struct nw_sock *sock, uint32_t states)
 {
 	return sock->state > 31 || states & 1U << sock->state;
@@ -63,8 +70,8 @@ void select_rows(const struct taking *taking)
 	for (size_t i = 0; i < rows->socks.n; i++) {
 		const struct nw_sock *sock = &rows->socks.at[i];
 
-		if (!(taking->roles & (is_server(rows, sock) ? NW_ROLE_SERVER : NW_ROLE_PEER)) ||
-		    !has_ip(sock, taking->ip) || !has_state(sock, taking->states))
+		if (!has_role(rows, sock, taking->roles) || !has_ip(sock, taking->ip) ||
+		    !has_state(sock, taking->states))
 			continue;
 		if (taking->filter && !(keeps_ends && sock->family == NW_UNIX) &&
 		    filter_early(taking->filter, rows, sock) == FILTER_NO)

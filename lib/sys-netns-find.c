@@ -94,6 +94,13 @@ int sys_netns_names(struct sys *sys, struct netns_vec *ret)
 	return r;
 }
 
+/* What --netns takes for something else is no name. */
+static bool is_name(const char *name)
+{
+	return name[strspn(name, "0123456789")] && strcmp(name, "all") != 0 &&
+	       strcmp(name, "self") != 0;
+}
+
 /* One that is mounted at this path; where there is no room for that it cannot be entered. */
 static int add_mount(uint64_t inum, const char *point, struct netns_vec *ret)
 {
@@ -109,9 +116,32 @@ static int add_mount(uint64_t inum, const char *point, struct netns_vec *ret)
 	if (strlen(point) >= sizeof(netns->mount))
 		return 0;
 	strcpy(netns->mount, point);
-	if (strlen(name) < sizeof(netns->name))
+	if (strlen(name) < sizeof(netns->name) && is_name(name))
 		strcpy(netns->name, name);
 	return 0;
+}
+
+/* Of two that would be called the same one is: that of /run/netns, or of the lower number. */
+static bool is_taken(const struct netns *mounted, const struct netns_vec *found)
+{
+	for (size_t i = 0; i < found->all.n; i++) {
+		const struct netns *other = &found->all.at[i];
+
+		if (other->inum != mounted->inum && strcmp(other->name, mounted->name) == 0 &&
+		    (!other->mount[0] || other->inum < mounted->inum))
+			return true;
+	}
+	return false;
+}
+
+static void drop_taken(struct netns_vec *found)
+{
+	for (size_t i = 0; i < found->all.n; i++) {
+		struct netns *netns = &found->all.at[i];
+
+		if (netns->mount[0] && netns->name[0] && is_taken(netns, found))
+			netns->name[0] = '\0';
+	}
 }
 
 #define MOUNT "netns/%llu/mount"
@@ -154,17 +184,13 @@ static int live_mounts(struct sys *sys, struct netns_vec *ret)
 	return r;
 }
 
-int sys_netns_mounts(struct sys *sys, struct netns_vec *ret)
+static int recorded_mounts(struct sys *sys, struct netns_vec *ret)
 {
 	_free_ uint32_t *held = NULL;
 	struct pids inums = { 0 };
 	char point[PATH_ROOM];
-	int r;
+	int r = sys_numbers_in(sys, "netns", &inums);
 
-	if (!sys_reads_copy(sys))
-		return live_mounts(sys, ret);
-
-	r = sys_numbers_in(sys, "netns", &inums);
 	held = inums.all.at;
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
@@ -172,6 +198,15 @@ int sys_netns_mounts(struct sys *sys, struct netns_vec *ret)
 		if (sys_link(sys, point, sizeof(point), MOUNT,
 			     (unsigned long long)inums.all.at[i]) == 0)
 			r = add_mount(inums.all.at[i], point, ret);
+	return r;
+}
+
+int sys_netns_mounts(struct sys *sys, struct netns_vec *ret)
+{
+	int r = sys_reads_copy(sys) ? recorded_mounts(sys, ret) : live_mounts(sys, ret);
+
+	if (r == 0)
+		drop_taken(ret);
 	return r;
 }
 

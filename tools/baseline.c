@@ -11,6 +11,8 @@
 #include "baseline.h"
 
 #define HEAD "netwho-baseline 1\n"
+/* In place of the program, of a socket whose holders may not be seen. */
+#define HIDDEN "?"
 
 struct lines {
 	char **at;
@@ -81,8 +83,16 @@ static void put_programs(const struct nw_sock *sock, struct buffer *line)
 {
 	struct lines programs = { 0 };
 
+	if (nw_sock_reason(sock) == NW_REASON_NO_PERMISSION)
+		buffer_string(line, HIDDEN);
 	if (programs_of(sock, &programs) < 0)
 		line->error = ENOMEM;
+	/* One that calls itself so is none. */
+	if (programs.n == 1 && strcmp(programs.at[0], HIDDEN) == 0) {
+		buffer_string(line, "\\x3f");
+		lines_free(&programs);
+		return;
+	}
 	for (size_t i = 0; !line->error && i < programs.n; i++) {
 		struct cell cell = cell_text(programs.at[i], strlen(programs.at[i]));
 
@@ -227,8 +237,77 @@ static int of_file(const char *path, struct lines *ret)
 	return r;
 }
 
-static int put(struct buffer *out, char sign, const char *line)
+/* ---- what differs ------------------------------------------------------------------------ */
+
+/* Up to the program: what anybody may see. 0: no such line. */
+static size_t seen_len(const char *line)
 {
+	const char *p = line;
+
+	for (int tabs = 0; tabs < 4; tabs++) {
+		p = strchr(p, '\t');
+		if (!p++)
+			return 0;
+	}
+	return (size_t)(p - line);
+}
+
+static bool is_hidden(const char *line, size_t seen)
+{
+	return strcmp(line + seen, HIDDEN "\t") == 0;
+}
+
+/* The first one that does not come before these bytes. */
+static size_t lines_find(const struct lines *lines, const char *bytes, size_t len)
+{
+	size_t low = 0, high = lines->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strncmp(lines->at[middle], bytes, len) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool has_beginning(const struct lines *lines, const char *bytes, size_t len)
+{
+	size_t at = lines_find(lines, bytes, len);
+
+	return at < lines->n && strncmp(lines->at[at], bytes, len) == 0;
+}
+
+/*
+ * Whoever may not see a socket's holders, now or then, cannot say that they are others: the
+ * rest decides.
+ */
+static int is_covered(const char *line, const struct lines *others)
+{
+	const size_t seen = seen_len(line);
+	char *hidden;
+	int r;
+
+	if (!seen)
+		return 0;
+	if (is_hidden(line, seen))
+		return has_beginning(others, line, seen);
+	if (asprintf(&hidden, "%.*s" HIDDEN "\t", (int)seen, line) < 0)
+		return -ENOMEM;
+	r = has_beginning(others, hidden, strlen(hidden) + 1);
+	free(hidden);
+	return r;
+}
+
+/* 1, 0 where it is not shown after all, or -ENOMEM. */
+static int put(struct buffer *out, char sign, const char *line, const struct lines *others)
+{
+	const int covered = is_covered(line, others);
+
+	if (covered)
+		return covered < 0 ? covered : 0;
 	buffer_char(out, sign);
 	buffer_char(out, ' ');
 	buffer_string(out, line);
@@ -236,25 +315,34 @@ static int put(struct buffer *out, char sign, const char *line)
 	return 1;
 }
 
-int baseline_compare(const struct report *report, const char *path, struct buffer *out)
+static int compare(const struct lines *was, const struct lines *is, struct buffer *out)
 {
-	struct lines was = { 0 }, is = { 0 };
 	size_t a = 0, b = 0;
-	int changes = of_file(path, &was);
+	int changes = 0, r = 0;
 
-	if (changes == 0)
-		changes = of_report(report, &is);
-	while (changes >= 0 && (a < was.n || b < is.n)) {
-		int order = a == was.n ? 1 : b == is.n ? -1 : strcmp(was.at[a], is.at[b]);
+	while (r >= 0 && (a < was->n || b < is->n)) {
+		int order = a == was->n ? 1 : b == is->n ? -1 : strcmp(was->at[a], is->at[b]);
 
 		if (order < 0)
-			changes += put(out, '-', was.at[a++]);
+			changes += r = put(out, '-', was->at[a++], is);
 		else if (order > 0)
-			changes += put(out, '+', is.at[b++]);
+			changes += r = put(out, '+', is->at[b++], was);
 		else
 			a++, b++;
 	}
+	return r < 0 ? r : changes;
+}
+
+int baseline_compare(const struct report *report, const char *path, struct buffer *out)
+{
+	struct lines was = { 0 }, is = { 0 };
+	int r = of_file(path, &was);
+
+	if (r == 0)
+		r = of_report(report, &is);
+	if (r == 0)
+		r = compare(&was, &is, out);
 	lines_free(&was);
 	lines_free(&is);
-	return changes;
+	return r;
 }

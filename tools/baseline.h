@@ -9,7 +9,9 @@
 /*
  * A socket's identity: protocol, own address, the peer's, program, unit. Not: process
  * ids, queues, inodes. A baseline is a text file of such lines, sorted, after one line
- * that says so; fields are separated by tabs and escaped as in text.
+ * that says so; fields are separated by tabs and escaped as in text. Where the holders may
+ * not be seen, now or when it was written (its program is "?" then), program and unit are
+ * not compared.
  */
 #define BASELINE_WANT (NW_WANT_HOLDERS | NW_WANT_PROGRAM | NW_WANT_LABELS)
 

@@ -37,7 +37,8 @@ static int check_modes(const struct options *options)
 	return REFUSED;
 }
 
-enum { RECORD, ROOT, CONTINUOUS, WATCH, WAIT, KILL, EVENTS, BASELINE, DIFF, SUMMARY, TROUBLE, SORT, JSON, OPTIONS_ };
+enum { RECORD, ROOT, CONTINUOUS, WATCH, WAIT, KILL, EVENTS, BASELINE, DIFF, SUMMARY, TROUBLE, SORT, JSON,
+       NDJSON, CSV, OPTIONS_ };
 
 static const struct {
 	unsigned one, other;
@@ -50,6 +51,9 @@ static const struct {
 	{ WAIT, TROUBLE },
 	/* One file, and one picture that it is of. */
 	{ BASELINE, DIFF },  { CONTINUOUS, BASELINE }, { WATCH, BASELINE },
+	/* What has come and gone is told in one form only. */
+	{ BASELINE, JSON },  { BASELINE, NDJSON },   { BASELINE, CSV },
+	{ DIFF, JSON },      { DIFF, NDJSON },       { DIFF, CSV },
 	{ CONTINUOUS, WAIT }, { WATCH, WAIT },
 	{ CONTINUOUS, KILL }, { WATCH, KILL },
 	{ KILL, BASELINE },  { KILL, DIFF },         { KILL, SUMMARY },
@@ -79,6 +83,8 @@ static int check_pairs(const struct options *options)
 		[TROUBLE] = { "--trouble", options->trouble },
 		[SORT] = { "--sort", options->sort },
 		[JSON] = { "--json", options->format == FORMAT_JSON },
+		[NDJSON] = { "--ndjson", options->format == FORMAT_NDJSON },
+		[CSV] = { "--csv", options->format == FORMAT_CSV },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {

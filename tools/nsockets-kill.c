@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "nsockets.h"
 
@@ -53,11 +54,39 @@ static void kill_all(const struct run *run, const struct report *report, int *re
 
 /* ---- two ends of one connection --------------------------------------------------------- */
 
-/* A row's ends, in whichever order: those of its other end's row are the same. */
-struct ends {
-	struct nw_address low, high;
-	size_t row;
+/* Which connection of which namespace, seen from this end. */
+struct pair {
+	uint64_t netns;
+	enum nw_family family;
+	struct nw_address local, remote;
 };
+
+/* The v4-mapped end of a server for both is the other end of an IPv4 one. */
+static void unmap(struct nw_address *address)
+{
+	struct nw_address plain = { .family = AF_INET, .port = address->port };
+
+	if (address->family == AF_INET)
+		memcpy(plain.bytes, address->bytes, 4);
+	else if (endpoint_is_mapped(address))
+		memcpy(plain.bytes, address->bytes + 12, 4);
+	else
+		return;
+	*address = plain;
+}
+
+static bool pair_of(const struct nw_sock *sock, struct pair *ret)
+{
+	*ret = (struct pair){ nw_sock_netns(sock), nw_sock_family(sock), { 0 }, { 0 } };
+	/* No other kind of socket tells its peer. */
+	if ((ret->family != NW_TCP && ret->family != NW_MPTCP) ||
+	    !nw_sock_address(sock, NW_LOCAL, &ret->local) ||
+	    !nw_sock_address(sock, NW_REMOTE, &ret->remote) || !ret->remote.port)
+		return false;
+	unmap(&ret->local);
+	unmap(&ret->remote);
+	return true;
+}
 
 static int compare_address(const struct nw_address *a, const struct nw_address *b)
 {
@@ -70,44 +99,39 @@ static int compare_address(const struct nw_address *a, const struct nw_address *
 
 static int compare(const void *left, const void *right)
 {
-	const struct ends *a = left, *b = right;
-	int r = compare_address(&a->low, &b->low);
+	const struct pair *a = left, *b = right;
+	int r;
 
-	return r ? r : compare_address(&a->high, &b->high);
-}
-
-static bool ends_of(const struct nw_sock *sock, struct ends *ret)
-{
-	struct nw_address local, remote;
-
-	if (!nw_sock_address(sock, NW_LOCAL, &local) ||
-	    !nw_sock_address(sock, NW_REMOTE, &remote) || !remote.port)
-		return false;
-	ret->low = compare_address(&local, &remote) < 0 ? local : remote;
-	ret->high = compare_address(&local, &remote) < 0 ? remote : local;
-	return true;
+	if (a->netns != b->netns)
+		return a->netns < b->netns ? -1 : 1;
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	r = compare_address(&a->local, &b->local);
+	return r ? r : compare_address(&a->remote, &b->remote);
 }
 
 /* A connection to ourselves has gone with its first end: the second is not missed. */
 static void forgive(const struct report *report, int *results)
 {
-	struct ends *all = calloc(report->n + 1, sizeof(*all));
+	struct pair *ended = calloc(report->n + 1, sizeof(*ended));
 	size_t n = 0;
 
-	for (size_t i = 0; all && i < report->n; i++) {
-		all[n].row = i;
-		n += results[i] >= 0 && ends_of(report->rows[i], &all[n]);
-	}
+	for (size_t i = 0; ended && i < report->n; i++)
+		n += results[i] >= 0 && pair_of(report->rows[i], &ended[n]);
 	if (n)
-		qsort(all, n, sizeof(*all), compare);
+		qsort(ended, n, sizeof(*ended), compare);
 	for (size_t i = 0; n && i < report->n; i++) {
-		struct ends key;
+		struct pair own, other;
 
-		if (results[i] == -ENOENT && ends_of(report->rows[i], &key) &&
-		    bsearch(&key, all, n, sizeof(*all), compare))
+		if (results[i] != -ENOENT || !pair_of(report->rows[i], &own))
+			continue;
+		other = own;
+		other.local = own.remote;
+		other.remote = own.local;
+		if (bsearch(&other, ended, n, sizeof(*ended), compare))
 			results[i] = 0;
 	}
-	free(all);
+	free(ended);
 }
 
 /* ---- and all of them ---------------------------------------------------------------------- */
@@ -133,7 +157,8 @@ int nsockets_kill(const struct run *run, struct report *report)
 		tool_say("no such socket");
 	for (size_t i = 0; i <= REFUSALS; i++)
 		if (counts[i])
-			tool_say("%zu of %zu sockets were not ended: %s", counts[i], report->n,
+			tool_say("%zu of %zu socket%s %s not ended: %s", counts[i], report->n,
+				 report->n == 1 ? "" : "s", counts[i] == 1 ? "was" : "were",
 				 i < REFUSALS ? refusals[i].why : strerror(other));
 	if (kept == report->n && kept)
 		return 0;

@@ -109,8 +109,9 @@ struct nw_query nsockets_query(const struct options *options)
 
 	if (options->verbose && nsockets_unnamed(options))
 		query.by_name = query.families & NETSTAT_INTERNET;
-	/* A filter says by itself which sockets are meant. */
-	if (!options->all && (options->listening || !options->filter))
+	/* A filter says by itself which sockets are meant; and counts are of all of them. */
+	if (!options->all &&
+	    (options->listening || !(options->filter || options->summary)))
 		query.roles = options->listening ? NW_ROLE_SERVER : NW_ROLE_PEER;
 	/* Which rows there are does not depend on the columns: some ends of UNIX sockets are
 	 * only where reference counts are. */
@@ -342,6 +343,7 @@ int nsockets_layout(const struct options *options, struct report *report,
 		      : options->listening ? "(only servers)"
 					   : "(w/o servers)";
 	report->header = !options->no_header;
+	report->sparse = options->trouble;
 	if (options->sort && sort_column(options->sort, sort, descending) < 0)
 		return -1;
 	if (options->netstat)

@@ -285,8 +285,8 @@ static const struct option_row more_rows[] = {
 	{ 0, "diff", "FILE", "what is new (+) and what is missing (-) since; exit 1 if any",
 	  text, AT(diff), 0 },
 	{ 0, "netns", "WHICH",
-	  "sockets of other network namespaces: all, a name in /run/netns, a process id, an "
-	  "inode number",
+	  "sockets of other network namespaces: all, self, a name in /run/netns, a process id, "
+	  "an inode number",
 	  text, AT(netns), 0 },
 	/* Abbreviations of netstat's that our own names made ambiguous. */
 	{ 0, "exten", NULL, NULL, flag, AT(extend), 0 },
@@ -335,11 +335,13 @@ void nsockets_help(const struct options *options)
 	else
 		printf("Usage: nsockets [--netstat] [OPTION]... [FILTER]\n"
 		       "Sockets and who holds them. Without -a or -l: those with a peer.\n"
-		       "--netstat as the first word: netstat's exact layout.\n\n");
+		       "--netstat as the first word: netstat's exact layout.\n"
+		       "FILTER: what ss takes, and more, as in\n"
+		       "  nsockets -tnp sport = :443 and program = nginx and not dst 10.0.0.0/8\n\n");
 	option_help(&table);
 	if (!options->netstat)
-		printf("\nExit: 0, 1 something could not be read, 3 wrong usage. nsockets(8) "
-		       "has the rest.\n");
+		printf("\nExit: 0, 1 something could not be read, 2 a filter that is not "
+		       "understood,\n3 wrong usage. nsockets(8) has the rest.\n");
 }
 
 int nsockets_options(int argc, char **argv, struct options *ret)

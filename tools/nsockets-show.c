@@ -41,6 +41,21 @@ static size_t gather_hosts(const struct report *report, struct nw_address *ret)
 	return n;
 }
 
+static void say_late(size_t late, bool recorded)
+{
+	const bool one = late == 1;
+
+	if (recorded)
+		tool_say("%zu address%s no answer in the recording and %s", late,
+			 one ? " has" : "es have",
+			 one ? "is shown as a number" : "are shown as numbers");
+	else
+		tool_say("%zu address%s had no answer from the name service and %s; -n does not "
+			 "ask",
+			 late, one ? "" : "es",
+			 one ? "is shown as a number" : "are shown as numbers");
+}
+
 static int resolve(struct run *run, const struct report *report)
 {
 	struct nw_address *all;
@@ -56,13 +71,7 @@ static int resolve(struct run *run, const struct report *report)
 	free(all);
 	if (r < 0 || !late || run->options.netstat)
 		return r;
-	if (run->options.root)
-		tool_say("%zu addresses have no answer in the recording and are shown as numbers",
-			 late);
-	else
-		tool_say("%zu addresses had no answer from the name service and are shown as "
-			 "numbers; -n does not ask",
-			 late);
+	say_late(late, run->options.root);
 	return r;
 }
 
@@ -84,9 +93,10 @@ static void say_debug(const struct run *run, const struct nw_table *table)
 {
 	const struct nw_query *query = &run->query;
 
-	tool_say("%zu sockets of families 0x%llx, %zu descriptors of sockets read",
-		 nw_table_socks(table), (unsigned long long)query->families,
-		 nw_table_descriptors(table));
+	tool_say("%zu socket%s of families 0x%llx, %zu descriptor%s of sockets read",
+		 nw_table_socks(table), nw_table_socks(table) == 1 ? "" : "s",
+		 (unsigned long long)query->families, nw_table_descriptors(table),
+		 nw_table_descriptors(table) == 1 ? "" : "s");
 }
 
 static int baseline_trouble(const char *path, int error)
@@ -124,17 +134,28 @@ static uint64_t aloud(const struct options *options)
 	return options->owners == NW_OWNERS_BPF ? NW_BIT(NW_NOTE_BPF) : 0;
 }
 
+/* Only those with trouble; that there is none is an answer as well. */
+static void keep_trouble(const struct run *run, struct report *report)
+{
+	struct column trouble;
+
+	if (!run->options.trouble || !column_find("trouble", 7, &trouble))
+		return;
+	report_only(report, &trouble);
+	if (!report->n && !run->options.kill)
+		tool_say("no socket deserves a look");
+}
+
 int nsockets_show(struct run *run, const struct nw_table *table)
 {
 	struct report report = run->report;
 	struct netstat_face face = nsockets_face(&run->options);
-	struct column trouble;
 	int code = 0, r;
 
 	report.table = table;
 	r = report_rows(&report, run->options.sort ? &run->sort : NULL, run->descending);
-	if (r == 0 && run->options.trouble && column_find("trouble", 7, &trouble))
-		report_only(&report, &trouble);
+	if (r == 0)
+		keep_trouble(run, &report);
 	if (r == 0 && run->view.grouped)
 		r = subflows_group(&report);
 	if (r == 0)

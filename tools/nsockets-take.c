@@ -81,8 +81,9 @@ int nsockets_wait(struct run *run)
 		if (code >= 0)
 			return code;
 		if (options->times_out && gone >= options->timeout_ms) {
-			tool_say("no such socket within %g seconds",
-				 (double)options->timeout_ms / 1000);
+			tool_say("no such socket within %g second%s",
+				 (double)options->timeout_ms / 1000,
+				 options->timeout_ms == 1000 ? "" : "s");
 			return EXIT_TROUBLE;
 		}
 		if (options->times_out && options->timeout_ms - gone < step)

@@ -341,17 +341,29 @@ static void put_lanes(struct lane *lanes, size_t n, const size_t *widths, struct
 	}
 }
 
+static bool has_rows(const struct lane *lanes, size_t n)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++)
+		any |= lanes[i].spool.rows > 0;
+	return any;
+}
+
 static void put_section(const struct report *report, const struct section *section,
 			struct buffer *out)
 {
 	struct lane lanes[LANES_MAX] = { 0 };
 	size_t widths[COLUMNS_MAX];
 	const size_t n = lanes_for(report);
+	bool header = report->header;
 
 	spool_section(report, section, lanes, n, widths);
-	if (report->header && section->title)
+	if (report->sparse && !has_rows(lanes, n))
+		header = false;
+	if (header && section->title)
 		buffer_format(out, "%s %s\n", section->title, report->which);
-	if (report->header)
+	if (header)
 		put_titles(&section->columns, widths, out);
 	put_lanes(lanes, n, widths, out);
 }

@@ -24,6 +24,7 @@ struct report {
 	size_t n_sections;
 	const char *which; /* "(only servers)", behind the titles */
 	bool header;
+	bool sparse; /* a section without rows has none */
 };
 
 /* Every row of the table, sorted by a column where `sort` is not NULL. 0 or -ENOMEM. */

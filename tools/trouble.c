@@ -108,9 +108,9 @@ static bool zero_window(const struct nw_sock *sock, struct buffer *say)
 	    !nw_sock_timer(sock, &timer) || timer != NW_TIMER_PROBE)
 		return false;
 	buffer_format(say,
-		      "The peer's window is closed with %llu bytes waiting: the other program does "
+		      "The peer's window is closed with %llu byte%s waiting: the other program does "
 		      "not read.",
-		      (unsigned long long)waiting);
+		      (unsigned long long)waiting, waiting == 1 ? "" : "s");
 	return true;
 }
 
@@ -123,9 +123,9 @@ static bool unread(const struct nw_sock *sock, struct buffer *say)
 	    !known(sock, "rcv_wnd", &window) || window != 0)
 		return false;
 	buffer_format(say,
-		      "%llu bytes wait to be read and the window is closed: this program does not "
+		      "%llu byte%s to be read and the window is closed: this program does not "
 		      "read.",
-		      (unsigned long long)waiting);
+		      (unsigned long long)waiting, waiting == 1 ? " waits" : "s wait");
 	return true;
 }
 

@@ -87,21 +87,45 @@ static bool is_plain(void)
 	return no_color && *no_color;
 }
 
+/* On the screen, where a tab goes to the next multiple of 8. */
+static size_t width_of(const struct line *line)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < line->len; i++)
+		if (line->at[i] == '\t')
+			width += 8 - width % 8;
+		else
+			/* What follows the first byte of a character takes no place. */
+			width += (line->at[i] & 0xc0) != 0x80;
+	return width;
+}
+
 /*
  * What stands in the line's place is erased first: from the last column on would mean that
  * column as well, when the line is exactly as long as the screen is wide. A longer one leaves
  * its last character there, which is no part of its beginning.
  */
-static void draw_line(struct buffer *screen, const struct line *line, bool bold, size_t columns)
+static void draw_line(struct buffer *screen, const struct line *line, bool bold, bool cut)
 {
-	size_t width = line->len;
-
-	for (size_t i = 0; i < line->len; i++)
-		width += line->at[i] == '\t' ? 7 : 0;
 	buffer_string(screen, bold ? "\033[K\033[1m" : "\033[K");
 	buffer_bytes(screen, line->at, line->len);
 	buffer_string(screen, bold ? "\033[0m" : "");
-	buffer_string(screen, width > columns ? "\033[K\r\n" : "\r\n");
+	buffer_string(screen, cut ? "\033[K\r\n" : "\r\n");
+}
+
+/* What there is besides what is shown, and then what was said of it. */
+static void draw_last(struct buffer *screen, size_t left, size_t cut, const char *said)
+{
+	if (left)
+		buffer_format(screen, "(%zu more line%s)", left, left == 1 ? "" : "s");
+	if (cut)
+		buffer_format(screen, "%s(%zu line%s cut at the right)", left ? " " : "", cut,
+			      cut == 1 ? "" : "s");
+	if (said && *said && !left) {
+		buffer_string(screen, cut ? " " : "");
+		buffer_bytes(screen, said, strcspn(said, "\n"));
+	}
 }
 
 /* From the top of the screen; a line that was not there is bold. */
@@ -112,7 +136,7 @@ static void draw(const struct buffer *text, const struct lines *before, const ch
 	struct winsize size = { .ws_row = 24 };
 	const char *p = text->at, *end = text->at + text->n;
 	const bool plain = first || is_plain();
-	size_t row = 0, left = 0, room;
+	size_t row = 0, left = 0, cut = 0, room;
 
 	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
 	room = size.ws_row > 2 ? size.ws_row - 2u : 1;
@@ -120,19 +144,19 @@ static void draw(const struct buffer *text, const struct lines *before, const ch
 	for (; p < end; row++) {
 		const char *newline = memchr(p, '\n', (size_t)(end - p));
 		const struct line line = { p, (size_t)((newline ? newline : end) - p) };
+		bool wide;
 
 		p = newline ? newline + 1 : end;
 		if (row >= room) {
 			left++;
 			continue;
 		}
-		draw_line(&screen, &line, !plain && !was_there(before, &line), size.ws_col);
+		wide = size.ws_col && width_of(&line) > size.ws_col;
+		cut += wide;
+		draw_line(&screen, &line, !plain && !was_there(before, &line), wide);
 	}
 	buffer_string(&screen, "\033[J");
-	if (left)
-		buffer_format(&screen, "(%zu more lines)", left);
-	else if (said)
-		buffer_bytes(&screen, said, strcspn(said, "\n"));
+	draw_last(&screen, left, cut, said);
 	buffer_flush(&screen);
 	buffer_free(&screen);
 }

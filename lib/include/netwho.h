@@ -133,7 +133,7 @@ struct nw_query {
 	size_t size;       /* sizeof(struct nw_query) */
 	uint64_t families; /* NW_BIT(NW_TCP) | ...; 0: every family */
 	uint64_t by_name;  /* of these, the ones whose absence is worth a note */
-	uint32_t roles;    /* enum nw_role; 0: both */
+	uint32_t roles;    /* enum nw_role; 0: both; bound and inactive ones are of either */
 	uint32_t ip;       /* enum nw_ip, for families that have it; 0: both */
 	uint32_t want;     /* enum nw_want */
 	uint32_t states;   /* NW_BIT(enum nw_state) ...; 0: all but NW_STATE_BOUND_INACTIVE */

@@ -113,8 +113,8 @@ unserve "$first"
 serve one 18702
 diff_to "$tmp/three"
 check 'all at once' shows "- $(line 18701 one)" "- $(line 18703 two)"
-diff_to "$base" --json
-check 'in one form, whatever the format' shows "- $(line 18701 one)"
+diff_to "$base" --no-header --columns local
+check 'in one form, whatever the columns' shows "- $(line 18701 one)"
 serve 'od	d\' 18704
 run --baseline "$tmp/hostile"
 diff_to "$tmp/hostile"
@@ -185,6 +185,30 @@ check 'a directory in its place: nothing beside it' [ ! -e "$tmp/directory.new" 
 
 another='setpriv --reuid 65533 --regid 65533 --clear-groups'
 if $another "$NSOCKETS" --version >/dev/null 2>&1; then
+	# Who holds a socket is not seen by everybody: all else is compared.
+	serve one 18701 18702
+	hidden_one=$server
+	run --baseline "$tmp/full"
+	chmod 644 "$tmp/full"
+	look='sport = 18701 or sport = 18702 or sport = 18703'
+	$another "$NSOCKETS" -tln --diff "$tmp/full" "$look" >"$tmp/out" 2>"$tmp/err"
+	code=$?
+	check 'holders not to be seen: nothing has changed' is 0
+	check 'holders not to be seen: nothing is shown' [ ! -s "$tmp/out" ]
+	check 'holders not to be seen: said' grep -q 'holders of 2 of 2 sockets not shown' "$tmp/err"
+	mkdir -m 777 "$tmp/theirs"
+	$another "$NSOCKETS" -tln --baseline "$tmp/theirs/base" "$look" >"$tmp/out" 2>"$tmp/err"
+	check 'holders not to be seen: written as such' grep -qxF "$(line 18701 '?')" "$tmp/theirs/base"
+	diff_to "$tmp/theirs/base" "$look"
+	check 'holders that were not seen: exit code' is 0
+	check 'holders that were not seen: nothing is shown' silent
+	serve two 18703
+	$another "$NSOCKETS" -tln --diff "$tmp/full" "$look" >"$tmp/out" 2>"$tmp/err"
+	code=$?
+	check 'a new one, holder not to be seen: exit code' is 1
+	check 'a new one, holder not to be seen' [ "$(cat "$tmp/out")" = "+ $(line 18703 '?')" ]
+	unserve "$server"
+	unserve "$hidden_one"
 	cp "$base" "$tmp/before"
 	chmod 600 "$base"
 	$another "$NSOCKETS" -tlnp --diff "$base" >"$tmp/out" 2>"$tmp/err"
@@ -241,7 +265,8 @@ check 'a link beside it: not followed' [ ! -s "$tmp/victim" ]
 
 cd "$tmp" || exit 1
 for pair in '--baseline x --diff x' '--baseline x --watch' '--baseline x -c' \
-	'--kill --baseline x' '--kill --diff x'; do
+	'--kill --baseline x' '--kill --diff x' '--baseline x --json' '--baseline x --ndjson' \
+	'--baseline x --csv' '--diff x --json' '--diff x --ndjson' '--csv --diff x'; do
 	# shellcheck disable=SC2086
 	timeout 10 "$NSOCKETS" -tln $pair 'sport = 18701' >"$tmp/out" 2>"$tmp/err" </dev/null
 	code=$?

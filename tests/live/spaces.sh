@@ -132,6 +132,19 @@ run --netns=all -tlnp --root "$tmp/recording2" --no-header --columns $columns
 check 'a recording of both' cmp -s "$tmp/rows" "$tmp/live"
 check 'a recording of both: without complaint' is 0
 
+# Mounted where there is no room for the path, and then at a short one.
+far=$tmp/elsewhere/$(printf '%0200d' 0)
+if [ "$mounted" = ready ] && mkdir "$far" && : >"$far/far" && : >"$tmp/elsewhere/near" &&
+	unshare --net="$far/far" true 2>"$tmp/err" &&
+	mount --bind "$far/far" "$tmp/elsewhere/near" 2>"$tmp/err"; then
+	run --netns=near -tln --no-header
+	check 'of two mounts: by the name of the shorter' is 0
+	check 'of two mounts: without complaint' [ ! -s "$tmp/err" ]
+	umount "$far/far" "$tmp/elsewhere/near"
+else
+	ok "of two mounts # SKIP $(tail -n 1 "$tmp/err")"
+fi
+
 as='setpriv --reuid 65533 --regid 65533 --clear-groups'
 if $as "$NSOCKETS" --version >/dev/null 2>&1; then
 	run --netns=all -tlnp --no-header --columns local_port,process
@@ -139,7 +152,29 @@ if $as "$NSOCKETS" --version >/dev/null 2>&1; then
 	[ "$word" != ready ] || check 'another user: of a thread' has '18333 no-permission'
 	check 'another user: of a mount it is not' count 0 '^18444 '
 	check 'another user: with the reason in place of a process' count 2 '^18000 no-permission$'
-	check 'another user: how they were read is said' says 'namespace'
+	check 'another user: how they were read is said' \
+		says '^nsockets: [0-9]+ network namespaces \(first: .*\) could not be entered: .*; read in /proc$'
+	check 'another user: once' [ "$(grep -c 'could not be entered' "$tmp/err")" = 1 ]
+	if [ "$(readlink /proc/self/ns/mnt)" != "$(readlink "/proc/$PPID/ns/mnt")" ] &&
+		[ "$mounted" = ready ] && mount -t tmpfs run /run && mkdir /run/netns; then
+		for name in x1 x2; do
+			: >/run/netns/$name
+			unshare --net=/run/netns/$name true
+		done 2>"$tmp/unshare"
+		run --netns=x1 -tuln --no-header
+		check 'another user: one that has a name alone' [ "$(cat "$tmp/err")" = "nsockets: \
+namespace x1 could neither be entered nor read: \
+Operation not permitted (CAP_SYS_ADMIN is needed)" ]
+		check 'another user: one that has a name alone: exit code' is 1
+		run --netns=all -tuln --no-header
+		check 'another user: what cannot be read is said' \
+			says '^nsockets: 3 network namespaces \(first: namespace .*\) could neither be'
+		check 'another user: in two lines' [ "$(wc -l <"$tmp/err")" = 2 ]
+		run --netns=all -tuln --json
+		check 'another user: machines are told all' [ "$(grep -c \
+			'"kind":"unreadable","where":"proc/net/[a-z6]* in namespace x[12]"' "$tmp/out")" = 8 ]
+		umount /run/netns/x1 /run/netns/x2 /run
+	fi
 else
 	ok 'another user # SKIP not root, or a directory is closed to others'
 fi

@@ -146,6 +146,7 @@ size "$width" 50
 check 'room for all' await has ':18639 .*LISTEN$'
 check 'nothing to count' none 'more lines'
 check 'every line' cut_at $((lines - 2))
+check 'none of them is cut' none 'cut at the right'
 
 # Cut lines are beginnings of lines, each in a line of its own.
 beginnings()
@@ -160,7 +161,13 @@ beginnings()
 for narrow in $((width - 1)) 40; do
 	size "$narrow" 50
 	check "$narrow columns" await beginnings "$narrow"
+	long=$(awk -v n="$narrow" 'length > n { long++ } END { print long }' "$tmp/all")
+	check "$narrow columns: those that are cut are counted" \
+		await has "^\\($long lines? cut at the right\\)$"
 done
+size 60 10
+check 'cut at the right and below' \
+	await has "^\\($((lines - 8)) more lines\\) \\([78] lines cut at the right\\)$"
 stop
 check 'ends on a narrow screen as well' has '^code=0=$'
 size 80 24

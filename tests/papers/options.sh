@@ -82,8 +82,9 @@ while read -r args; do
 	*' --record '* | *' --wait '* | *' --kill '* | *' --events '* | *' -c'* | *' -[a-z]*c'*) args="$args --help" ;;
 	*) args="$args --root $tmp/hand" ;;
 	esac
-	# shellcheck disable=SC2086
-	"$NSOCKETS" $args >"$tmp/out" 2>&1
+	# As a shell takes it, quotes and all.
+	eval "set -- $args"
+	"$NSOCKETS" "$@" >"$tmp/out" 2>&1
 	[ $? -le 1 ] || printf '%s: %s\n' "$args" "$(head -n 1 "$tmp/out")"
 done <"$tmp/examples" | silent 'every example of nsockets(8) is understood'
 if [ "$(wc -l <"$tmp/examples")" -ge 10 ]; then

@@ -272,12 +272,18 @@ START_TEST(in_flight)
 	static const struct {
 		unsigned missing, queued;
 		enum nw_reason reason;
+		unsigned denied, forbidden;
 	} all[] = {
-		{ 1, 1, NW_REASON_IN_FLIGHT },
-		{ 2, 5, NW_REASON_IN_FLIGHT },
+		{ 1, 1, NW_REASON_IN_FLIGHT, 0, 0 },
+		{ 2, 5, NW_REASON_IN_FLIGHT, 0, 0 },
 		/* Which of them cannot be told. */
-		{ 3, 2, NW_REASON_UNKNOWN },
-		{ 1, 0, NW_REASON_KERNEL },
+		{ 3, 2, NW_REASON_UNKNOWN, 0, 0 },
+		{ 1, 0, NW_REASON_KERNEL, 0, 0 },
+		/* A process that may not be looked into may as well hold it. */
+		{ 1, 1, NW_REASON_NO_PERMISSION, 1, 0 },
+		{ 3, 2, NW_REASON_NO_PERMISSION, 1, 0 },
+		{ 1, 5, NW_REASON_NO_PERMISSION, 0, 1 },
+		{ 1, 0, NW_REASON_NO_PERMISSION, 0, 1 },
 	};
 	static const struct unix_diag_rqlen queue = { .udiag_rqueue = 1 };
 	static const struct unix_diag_msg head = { .udiag_family = AF_UNIX, .udiag_ino = 50 };
@@ -296,6 +302,8 @@ START_TEST(in_flight)
 		stream_save(&stream, "unix");
 		snprintf(fdinfo, sizeof(fdinfo), "scm_fds: %u\n", all[i].queued);
 		dir_text("proc/7/fdinfo/3", fdinfo);
+		table.owners.denied = all[i].denied;
+		table.owners.forbidden = all[i].forbidden;
 		add_file(&table, 50, 7, 7, 3);
 		for (unsigned k = 0; k < all[i].missing; k++)
 			add_sock(&table, NW_TCP, 100 + k, NW_STATE_LISTEN);

@@ -113,6 +113,34 @@ START_TEST(of_mounts)
 }
 END_TEST
 
+/* What would be taken for another one, or for a number, is no name. */
+START_TEST(no_names)
+{
+	begin();
+	dir_link("run/netns/blue", "net:[4026532009]");
+	dir_link("netns/4026532001/mount", "/run/elsewhere/blue");
+	dir_link("netns/4026532002/mount", "/a/twice");
+	dir_link("netns/4026532003/mount", "/b/twice");
+	dir_link("netns/4026532004/mount", "/run/elsewhere/4026532001");
+	dir_link("netns/4026532005/mount", "/run/elsewhere/all");
+	dir_link("netns/4026532006/mount", "/run/elsewhere/self");
+	dir_link("netns/4026532007/mount", "/run/elsewhere/7a");
+	find();
+	ck_assert_uint_eq(list.all.n, 9);
+	expect(1, 4026532001, "", 0, 0);
+	ck_assert_str_eq(list.all.at[1].mount, "run/elsewhere/blue");
+	expect(2, 4026532002, "twice", 0, 0);
+	expect(3, 4026532003, "", 0, 0);
+	ck_assert_str_eq(list.all.at[3].mount, "b/twice");
+	expect(4, 4026532004, "", 0, 0);
+	expect(5, 4026532005, "", 0, 0);
+	expect(6, 4026532006, "", 0, 0);
+	expect(7, 4026532007, "7a", 0, 0);
+	expect(8, 4026532009, "blue", 0, 0);
+	netns_free(&list);
+}
+END_TEST
+
 START_TEST(by_name)
 {
 	_cleanup_(sys_freep) struct sys *sys = NULL;
@@ -134,4 +162,5 @@ START_TEST(by_name)
 }
 END_TEST
 
-UNIT_DIR_MAIN("netns", of_processes, of_threads, closed, of_mounts, by_name)
+UNIT_DIR_MAIN("netns", of_processes, of_threads, closed, of_mounts, no_names,
+	      by_name)

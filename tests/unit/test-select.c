@@ -205,6 +205,26 @@ START_TEST(states)
 }
 END_TEST
 
+/* Bound and no more: neither server nor peer, and shown to whoever asks for the state. */
+START_TEST(bound)
+{
+	static const uint32_t roles[] = { NW_ROLE_SERVER, NW_ROLE_PEER, BOTH_ROLES };
+
+	for (size_t i = 0; i < ARRAY_SIZE(roles); i++) {
+		struct rows rows = { 0 };
+		struct nw_sock *sock = rows_add(&rows, NW_TCP, AF_INET);
+
+		ck_assert_ptr_nonnull(sock);
+		sock->state = NW_STATE_BOUND_INACTIVE;
+		choose(&rows, roles[i], BOTH_IPS, ~0U);
+		ck_assert_uint_eq(rows.socks.n, 1);
+		choose(&rows, roles[i], BOTH_IPS, STATES_SHOWN);
+		ck_assert_uint_eq(rows.socks.n, 0);
+		rows_free(&rows);
+	}
+}
+END_TEST
+
 /* Those that stay keep their attributes and their order. */
 START_TEST(what_stays)
 {
@@ -239,4 +259,4 @@ START_TEST(what_stays)
 END_TEST
 
 UNIT_MAIN("select", streams, associations, datagrams, listeners, others, every_family,
-	  ip_versions, states, what_stays)
+	  ip_versions, states, bound, what_stays)
