@@ -75,6 +75,12 @@ GETTER(get_label);
 GETTER(get_made_in);
 GETTER(get_socket_unit);
 
+/* column-words.c: the kernel's bits and numbers in words */
+GETTER(get_tcp_options);
+GETTER(get_mptcp_subflow);
+GETTER(get_tls);
+GETTER(get_fanout);
+
 /* column-list.c: several things in one cell */
 GETTER(get_pending);
 GETTER(get_groups);

@@ -27,7 +27,7 @@ bool column_find(const char *key, size_t len, struct column *ret);
 /* A column that shows names of hosts: beside enum nw_want, never given to the library. */
 #define WANT_HOSTS (1U << 31)
 
-#define COLUMNS_MAX 256
+#define COLUMNS_MAX 384
 
 struct column_list {
 	struct column at[COLUMNS_MAX];

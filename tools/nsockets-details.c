@@ -7,7 +7,8 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Columns that belong to a group besides its metrics. */
-static const char *const info_columns[] = { "congestion", "ulp" };
+static const char *const info_columns[] = { "tcp_options", "congestion", "ulp",
+					    "mptcp_subflow", "tls" };
 static const char *const extended_columns[] = {
 	"user",
 	"inode",
@@ -22,6 +23,9 @@ static const char *const extended_columns[] = {
 	"device",
 	"peer_inode",
 	"groups",
+	"packet_version",
+	"packet_flags",
+	"fanout",
 	"filter",
 	"multicast_addresses",
 	"local_addresses",
