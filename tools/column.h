@@ -16,6 +16,8 @@ struct column {
 	void (*get)(const struct column *column, struct view *view,
 		    const struct nw_sock *sock, struct cell *ret);
 	unsigned metric; /* of columns made from the library's metrics; enum nw_label */
+	/* As a detail: does it only say again what something else says of this socket? */
+	bool (*repeats)(const struct nw_sock *sock);
 };
 
 /* The columns there are: those of column-sock.c, then one for each metric. */

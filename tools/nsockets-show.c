@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "baseline.h"
 #include "nsockets.h"
@@ -124,6 +126,14 @@ static uint64_t aloud(const struct options *options)
 	return options->owners == NW_OWNERS_BPF ? NW_BIT(NW_NOTE_BPF) : 0;
 }
 
+/* 0: it is none, or does not know. */
+static size_t terminal_width(void)
+{
+	struct winsize size = { 0 };
+
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 int nsockets_show(struct run *run, const struct nw_table *table)
 {
 	struct report report = run->report;
@@ -132,6 +142,7 @@ int nsockets_show(struct run *run, const struct nw_table *table)
 	int code = 0, r;
 
 	report.table = table;
+	report.width = terminal_width();
 	r = report_rows(&report, run->options.sort ? &run->sort : NULL, run->descending);
 	if (r == 0 && run->options.trouble && column_find("trouble", 7, &trouble))
 		report_only(&report, &trouble);
