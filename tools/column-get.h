@@ -73,6 +73,7 @@ GETTER(get_pids);
 GETTER(get_context);
 GETTER(get_label);
 GETTER(get_made_in);
+GETTER(get_cgroup_path);
 GETTER(get_socket_unit);
 
 /* column-words.c: the kernel's bits and numbers in words */

@@ -87,6 +87,8 @@ const struct column sock_columns[] = {
 	  0, get_label, NW_LABEL_CGROUP },
 	{ "made_in", "Made In", "control group it was made in, where not the holder's",
 	  NW_WANT_LABELS | NW_WANT_HOLDERS, 0, 0, get_made_in, 0 },
+	{ "cgroup_path", "Cgroup", "control group it was made in, its path",
+	  NW_WANT_LABELS, 0, 0, get_cgroup_path, 0 },
 	{ "timer_name", "Timer", "off, on, keepalive, timewait, probe", NW_WANT_TIMERS, 0,
 	  0, get_timer_name, 0 },
 	{ "congestion", "Congestion", "congestion control algorithm", NW_WANT_INFO, 0, 0,

@@ -325,10 +325,13 @@ static int sort_column(const char *key, struct column *ret, bool *descending)
 /* People read them below the row, machines beside its other columns. */
 static void add_details(struct section *section, const struct column_list *details, bool below)
 {
-	for (size_t i = 0; i < details->n; i++) {
+	struct column_list *to = below ? &section->details : &section->columns;
+
+	for (size_t i = 0; i < details->n && to->n < COLUMNS_MAX; i++) {
 		if (column_has(&section->columns, details->at[i].key))
 			continue;
-		column_add(below ? &section->details : &section->columns, details->at[i].key);
+		to->at[to->n++] = details->at[i];
+		to->want |= details->at[i].want;
 	}
 }
 
