@@ -128,7 +128,8 @@ GETTER(get_mptcp_subflow)
 	finish(view, ret);
 }
 
-static const struct word versions[] = { { TLS_1_2_VERSION, "1.2" }, { 0x304, "1.3" } };
+static const struct word versions[] = { { TLS_1_2_VERSION, "1.2" },
+					{ TLS_1_3_VERSION, "1.3" } };
 static const struct word ciphers[] = {
 	{ 51, "aes-gcm-128" },       { 52, "aes-gcm-256" },  { 53, "aes-ccm-128" },
 	{ 54, "chacha20-poly1305" }, { 55, "sm4-gcm" },      { 56, "sm4-ccm" },
