@@ -4,25 +4,7 @@
 #include <linux/mptcp.h>
 
 #include "diag.h"
-
-/* Of the attributes between `from` and `end` the one of this type, or NULL. */
-static const struct nlattr *find(const void *from, const void *end, uint16_t type)
-{
-	const struct nlattr *attr;
-
-	for (attr = from; mnl_attr_ok(attr, (int)((const char *)end - (const char *)attr));
-	     attr = mnl_attr_next(attr))
-		if (mnl_attr_get_type(attr) == type)
-			return attr;
-	return NULL;
-}
-
-static const struct nlattr *nested(const struct nlattr *attr, uint16_t type)
-{
-	if (!attr)
-		return NULL;
-	return find(mnl_attr_get_payload(attr), (const char *)attr + attr->nla_len, type);
-}
+#include "nest.h"
 
 static int keep(struct rows *rows, enum nw_attribute tag, const struct nlattr *attr)
 {
@@ -39,7 +21,8 @@ static int keep_own_token(struct rows *rows, const struct nlattr *info)
 	if (!info || mnl_attr_get_payload_len(info) < TOKEN_AT + sizeof(uint32_t))
 		return 0;
 	return rows_attr(rows, NW_ATTR_MPTCP_TOKEN,
-			 (const char *)mnl_attr_get_payload(info) + TOKEN_AT, sizeof(uint32_t));
+			 (const char *)mnl_attr_get_payload(info) + TOKEN_AT,
+			 sizeof(uint32_t));
 }
 
 int ulp_keep(const struct nlmsghdr *msg, const struct ask *ask, struct rows *rows)
@@ -52,11 +35,11 @@ int ulp_keep(const struct nlmsghdr *msg, const struct ask *ask, struct rows *row
 	if (!(ask->want & NW_WANT_INFO))
 		return 0;
 	if (ask->family == NW_MPTCP)
-		return keep_own_token(rows, find(from, end, INET_DIAG_INFO));
-	ulp = find(from, end, INET_DIAG_ULP_INFO);
-	r = keep(rows, NW_ATTR_ULP, nested(ulp, INET_ULP_INFO_NAME));
+		return keep_own_token(rows, nest_find(from, end, INET_DIAG_INFO));
+	ulp = nest_find(from, end, INET_DIAG_ULP_INFO);
+	r = keep(rows, NW_ATTR_ULP, nest_inside(ulp, INET_ULP_INFO_NAME));
 	/* Ours, which the connection has as well; the other one is the peer's. */
-	token = nested(nested(ulp, INET_ULP_INFO_MPTCP), MPTCP_SUBFLOW_ATTR_TOKEN_LOC);
+	token = nest_inside(nest_inside(ulp, INET_ULP_INFO_MPTCP), MPTCP_SUBFLOW_ATTR_TOKEN_LOC);
 	if (r == 0 && token && mnl_attr_get_payload_len(token) == sizeof(uint32_t))
 		r = keep(rows, NW_ATTR_MPTCP_TOKEN, token);
 	return r;

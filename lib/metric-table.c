@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The numbers a socket can have: name, help, and the place of each. */
+#include <linux/inet_diag.h>
+#include <linux/mptcp.h>
 #include <stddef.h>
 
 #include "cleanup.h"
@@ -29,6 +31,30 @@
 /* struct tcp_info only grows at its end: what is beyond the kernel's length is absent. */
 #define INFO(n, a, w, s, b, h)                                                           \
 	ATTR(n, NW_ATTR_TCP_INFO, a, w, s, b, NW_BIT(NW_TCP), NW_WANT_INFO, h)
+/* The kernel's way to say that there is no limit, or nothing measured. */
+#define UNLESS(n, t, a, w, nothing, h)                                                   \
+	{                                                                                \
+		.name = n, .help = h, .families = NW_BIT(NW_TCP), .want = NW_WANT_INFO,  \
+		.place = IN_ATTR, .tag = t, .at = a, .width = w, .none = nothing         \
+	}
+#define NEST(n, outer, inner, w, h)                                                      \
+	{                                                                                \
+		.name = n, .help = h, .families = NW_BIT(NW_TCP), .want = NW_WANT_INFO,  \
+		.place = IN_NEST, .tag = NW_ATTR_ULP_INFO, .nest = outer, .at = inner,   \
+		.width = w                                                               \
+	}
+#define SUBFLOW(n, attr, w, h)                                                           \
+	NEST("subflow_" n, INET_ULP_INFO_MPTCP, MPTCP_SUBFLOW_ATTR_##attr, w, h)
+#define TLS(n, attr, w, h) NEST("tls_" n, INET_ULP_INFO_TLS, attr, w, h)
+/* TLS_INFO_... of linux/tls.h, of which older ones have fewer. */
+enum { TLS_VERSION = 1, TLS_CIPHER, TLS_TXCONF, TLS_RXCONF, TLS_ZC_RO_TX, TLS_RX_NO_PAD };
+#define MPTCP(n, a, w, h)                                                                \
+	ATTR(n, NW_ATTR_MPTCP_INFO, a, w, 0, 0, NW_BIT(NW_MPTCP), NW_WANT_INFO, h)
+#define PACKET(n, t, a, h) ATTR(n, t, a, 4, 0, 0, NW_BIT(NW_PACKET), NW_WANT_DETAILS, h)
+/* struct tcp_diag_md5sig */
+#define MD5_KEY_SIZE 100
+#define SSTHRESH_INFINITE 0x7fffffff
+#define RTT_INFINITE 0x7fffffff
 /* struct inet_diag_sockopt: bit fields of its two bytes. */
 #define OPTION(n, bit, h)                                                                \
 	{                                                                                \
@@ -108,22 +134,26 @@ const struct metric metrics[] = {
 	INFO("rcv_ssthresh", 64, 4, 0, 0, "limit of the receive window, bytes"),
 	INFO("rtt", 68, 4, 0, 0, "smoothed round-trip time, microseconds"),
 	INFO("rttvar", 72, 4, 0, 0, "its mean deviation, microseconds"),
-	INFO("snd_ssthresh", 76, 4, 0, 0, "slow start threshold, segments"),
+	UNLESS("snd_ssthresh", NW_ATTR_TCP_INFO, 76, 4, SSTHRESH_INFINITE,
+	       "slow start threshold, segments; absent: none yet"),
 	INFO("snd_cwnd", 80, 4, 0, 0, "congestion window, segments"),
 	INFO("advmss", 84, 4, 0, 0, "segment size offered to the peer, bytes"),
 	INFO("reordering", 88, 4, 0, 0, "reordering the path has shown, segments"),
 	INFO("rcv_rtt", 92, 4, 0, 0, "round-trip time as seen by the receiver, microseconds"),
 	INFO("rcv_space", 96, 4, 0, 0, "receive buffer as tuned, bytes"),
 	INFO("total_retrans", 100, 4, 0, 0, "segments retransmitted since the start"),
-	INFO("pacing_rate", 104, 8, 0, 0, "bytes per second"),
-	INFO("max_pacing_rate", 112, 8, 0, 0, "bytes per second"),
+	UNLESS("pacing_rate", NW_ATTR_TCP_INFO, 104, 8, UINT64_MAX,
+	       "bytes per second; absent: no limit"),
+	UNLESS("max_pacing_rate", NW_ATTR_TCP_INFO, 112, 8, UINT64_MAX,
+	       "bytes per second; absent: no limit"),
 	INFO("bytes_acked", 120, 8, 0, 0,
 	     "bytes acknowledged by the peer, SYN and FIN counted as one each"),
 	INFO("bytes_received", 128, 8, 0, 0, "bytes received in order, FIN counted as one"),
 	INFO("segs_out", 136, 4, 0, 0, "segments sent"),
 	INFO("segs_in", 140, 4, 0, 0, "segments received"),
 	INFO("notsent", 144, 4, 0, 0, "bytes written and not yet sent"),
-	INFO("min_rtt", 148, 4, 0, 0, "smallest round-trip time, microseconds"),
+	UNLESS("min_rtt", NW_ATTR_TCP_INFO, 148, 4, UINT32_MAX,
+	       "smallest round-trip time, microseconds"),
 	INFO("data_segs_in", 152, 4, 0, 0, "segments received with data"),
 	INFO("data_segs_out", 156, 4, 0, 0, "segments sent with data"),
 	INFO("delivery_rate", 160, 8, 0, 0, "bytes per second"),
@@ -166,18 +196,18 @@ const struct metric metrics[] = {
 	     "packets or connections dropped; of a listener: overflows"),
 	ATTR("bbr_bw", NW_ATTR_BBR, 0, 8, 0, 0, NW_BIT(NW_TCP), NW_WANT_INFO,
 	     "BBR: estimated bandwidth, bytes per second"),
-	ATTR("bbr_min_rtt", NW_ATTR_BBR, 8, 4, 0, 0, NW_BIT(NW_TCP), NW_WANT_INFO,
-	     "BBR: smallest round-trip time, microseconds"),
+	UNLESS("bbr_min_rtt", NW_ATTR_BBR, 8, 4, UINT32_MAX,
+	       "BBR: smallest round-trip time, microseconds"),
 	ATTR("bbr_pacing_gain", NW_ATTR_BBR, 12, 4, 0, 0, NW_BIT(NW_TCP), NW_WANT_INFO,
 	     "BBR: pacing gain, 256 for 1"),
 	ATTR("bbr_cwnd_gain", NW_ATTR_BBR, 16, 4, 0, 0, NW_BIT(NW_TCP), NW_WANT_INFO,
 	     "BBR: window gain, 256 for 1"),
 	ATTR("vegas_rttcnt", NW_ATTR_VEGAS, 4, 4, 0, 0, NW_BIT(NW_TCP), NW_WANT_INFO,
 	     "Vegas: samples"),
-	ATTR("vegas_rtt", NW_ATTR_VEGAS, 8, 4, 0, 0, NW_BIT(NW_TCP), NW_WANT_INFO,
-	     "Vegas: round-trip time, microseconds"),
-	ATTR("vegas_minrtt", NW_ATTR_VEGAS, 12, 4, 0, 0, NW_BIT(NW_TCP), NW_WANT_INFO,
-	     "Vegas: smallest of them, microseconds"),
+	UNLESS("vegas_rtt", NW_ATTR_VEGAS, 8, 4, RTT_INFINITE,
+	       "Vegas: round-trip time, microseconds"),
+	UNLESS("vegas_minrtt", NW_ATTR_VEGAS, 12, 4, RTT_INFINITE,
+	       "Vegas: smallest of them, microseconds"),
 	ATTR("dctcp_alpha", NW_ATTR_DCTCP, 4, 4, 0, 0, NW_BIT(NW_TCP), NW_WANT_INFO,
 	     "DCTCP: share of marked bytes, 1024 for all"),
 	ATTR("dctcp_ab_ecn", NW_ATTR_DCTCP, 8, 4, 0, 0, NW_BIT(NW_TCP), NW_WANT_INFO,
@@ -190,6 +220,12 @@ const struct metric metrics[] = {
 	     NW_WANT_INFO, "MPTCP: addresses announced"),
 	ATTR("add_addr_accepted", NW_ATTR_MPTCP_INFO, 2, 1, 0, 0, NW_BIT(NW_MPTCP),
 	     NW_WANT_INFO, "MPTCP: addresses accepted"),
+	MPTCP("subflows_max", 3, 1, "MPTCP: subflows at most, the first not counted"),
+	MPTCP("add_addr_signal_max", 4, 1, "MPTCP: addresses to be announced at most"),
+	MPTCP("add_addr_accepted_max", 5, 1, "MPTCP: addresses to be accepted at most"),
+	MPTCP("local_addr_used", 40, 1, "MPTCP: own addresses in use for subflows"),
+	MPTCP("local_addr_max", 41, 1, "MPTCP: own addresses for subflows at most"),
+	MPTCP("csum_enabled", 42, 1, "MPTCP: 1: data has checksums"),
 	ATTR("mptcp_flags", NW_ATTR_MPTCP_INFO, 8, 4, 0, 0, NW_BIT(NW_MPTCP),
 	     NW_WANT_INFO, "MPTCP: bit 0 fallback, bit 1 remote key received"),
 	ATTR("mptcp_token", NW_ATTR_MPTCP_TOKEN, 0, 4, 0, 0, NW_BIT(NW_MPTCP) | NW_BIT(NW_TCP),
@@ -212,6 +248,26 @@ const struct metric metrics[] = {
 	     NW_WANT_INFO, "MPTCP: bytes acknowledged"),
 	ATTR("subflows_total", NW_ATTR_MPTCP_INFO, 80, 1, 0, 0, NW_BIT(NW_MPTCP),
 	     NW_WANT_INFO, "MPTCP: subflows, the first included"),
+	MPTCP("mptcp_last_data_sent", 84, 4, "MPTCP: milliseconds since data was sent"),
+	MPTCP("mptcp_last_data_recv", 88, 4, "MPTCP: milliseconds since data was received"),
+	MPTCP("mptcp_last_ack_recv", 92, 4, "MPTCP: milliseconds since an acknowledgement"),
+	SUBFLOW("flags", FLAGS, 4, "of an MPTCP subflow: bits that mptcp_subflow has in words"),
+	SUBFLOW("peer_token", TOKEN_REM, 4, "of an MPTCP subflow: the peer's token"),
+	SUBFLOW("id", ID_LOC, 1, "of an MPTCP subflow: id of the own address"),
+	SUBFLOW("peer_id", ID_REM, 1, "of an MPTCP subflow: id of the peer's address"),
+	SUBFLOW("write_seq", RELWRITE_SEQ, 4, "of an MPTCP subflow: bytes written"),
+	SUBFLOW("map_seq", MAP_SEQ, 8, "of an MPTCP subflow: connection's number of the mapping"),
+	SUBFLOW("map_sfseq", MAP_SFSEQ, 4, "of an MPTCP subflow: own number of the mapping"),
+	SUBFLOW("ssn_offset", SSN_OFFSET, 4, "of an MPTCP subflow: where its numbers begin"),
+	SUBFLOW("map_len", MAP_DATALEN, 2, "of an MPTCP subflow: bytes of the mapping"),
+	TLS("version", TLS_VERSION, 2, "TLS in the kernel: 771: 1.2, 772: 1.3"),
+	TLS("cipher", TLS_CIPHER, 2, "TLS in the kernel: number of the cipher, see tls"),
+	TLS("txconf", TLS_TXCONF, 2, "TLS sending: 1 none, 2 kernel, 3 device, 4 whole records"),
+	TLS("rxconf", TLS_RXCONF, 2, "TLS receiving: the same"),
+	TLS("zc_ro_tx", TLS_ZC_RO_TX, 0, "TLS: 1: files are sent from where they are"),
+	TLS("rx_no_pad", TLS_RX_NO_PAD, 0, "TLS: 1: records are taken to have no padding"),
+	COUNT("md5_keys", NW_ATTR_MD5SIG, MD5_KEY_SIZE, NW_BIT(NW_TCP), NW_WANT_INFO,
+	      "TCP-MD5 keys; shown to CAP_NET_ADMIN only"),
 	ATTR("sctp_tag", NW_ATTR_SCTP_INFO, 0, 4, 0, 0, NW_BIT(NW_SCTP), NW_WANT_INFO,
 	     "SCTP: verification tag"),
 	ATTR("sctp_state", NW_ATTR_SCTP_INFO, 4, 4, 0, 0, NW_BIT(NW_SCTP), NW_WANT_INFO,
@@ -244,20 +300,35 @@ const struct metric metrics[] = {
 	     "version of the ring's layout"),
 	ATTR("packet_flags", NW_ATTR_PACKET_INFO, 20, 4, 0, 0, NW_BIT(NW_PACKET), 0,
 	     "1 running, 2 auxdata, 4 origdev, 8 vnethdr, 16 loss"),
-	ATTR("fanout", NW_ATTR_FANOUT, 0, 4, 0, 0, NW_BIT(NW_PACKET), NW_WANT_DETAILS,
-	     "fanout group and type"),
+	PACKET("packet_reserve", NW_ATTR_PACKET_INFO, 8, "bytes left free before each packet"),
+	PACKET("packet_copy_thresh", NW_ATTR_PACKET_INFO, 12,
+	       "packets longer than a frame are queued whole, so many at most"),
+	PACKET("packet_tstamp", NW_ATTR_PACKET_INFO, 16,
+	       "whose time stamps: SOF_TIMESTAMPING_..."),
+	ATTR("fanout_id", NW_ATTR_FANOUT, 0, 4, 0, 16, NW_BIT(NW_PACKET), NW_WANT_DETAILS,
+	     "number of the fanout group"),
+	ATTR("fanout_type", NW_ATTR_FANOUT, 0, 4, 16, 16, NW_BIT(NW_PACKET), NW_WANT_DETAILS,
+	     "0 hash, 1 lb, 2 cpu, 3 roll, 4 random, 5 qm, 6 cbpf, 7 ebpf; flags from 4096"),
 	COUNT("filter_length", NW_ATTR_FILTER, 8, NW_BIT(NW_PACKET), NW_WANT_DETAILS,
 	      "instructions of the socket's filter; shown to CAP_NET_ADMIN only"),
 	COUNT("multicast", NW_ATTR_MCLIST, 44, NW_BIT(NW_PACKET), NW_WANT_DETAILS,
 	      "link layer multicast addresses joined"),
-	ATTR("rx_ring_block_size", NW_ATTR_RX_RING, 0, 4, 0, 0, NW_BIT(NW_PACKET),
-	     NW_WANT_DETAILS, "bytes of a block of the receive ring"),
-	ATTR("rx_ring_blocks", NW_ATTR_RX_RING, 4, 4, 0, 0, NW_BIT(NW_PACKET),
-	     NW_WANT_DETAILS, "blocks of the receive ring"),
-	ATTR("tx_ring_block_size", NW_ATTR_TX_RING, 0, 4, 0, 0, NW_BIT(NW_PACKET),
-	     NW_WANT_DETAILS, "bytes of a block of the send ring"),
-	ATTR("tx_ring_blocks", NW_ATTR_TX_RING, 4, 4, 0, 0, NW_BIT(NW_PACKET),
-	     NW_WANT_DETAILS, "blocks of the send ring"),
+	PACKET("rx_ring_block_size", NW_ATTR_RX_RING, 0, "bytes of a block of the receive ring"),
+	PACKET("rx_ring_blocks", NW_ATTR_RX_RING, 4, "blocks of the receive ring"),
+	PACKET("rx_ring_frame_size", NW_ATTR_RX_RING, 8, "bytes of a frame of the receive ring"),
+	PACKET("rx_ring_frames", NW_ATTR_RX_RING, 12, "frames of the receive ring"),
+	PACKET("rx_ring_timeout", NW_ATTR_RX_RING, 16,
+	       "milliseconds until a block of the receive ring is given out"),
+	PACKET("rx_ring_features", NW_ATTR_RX_RING, 24,
+	       "features of the receive ring, bits: 1 receive hash"),
+	PACKET("tx_ring_block_size", NW_ATTR_TX_RING, 0, "bytes of a block of the send ring"),
+	PACKET("tx_ring_blocks", NW_ATTR_TX_RING, 4, "blocks of the send ring"),
+	PACKET("tx_ring_frame_size", NW_ATTR_TX_RING, 8, "bytes of a frame of the send ring"),
+	PACKET("tx_ring_frames", NW_ATTR_TX_RING, 12, "frames of the send ring"),
+	PACKET("tx_ring_timeout", NW_ATTR_TX_RING, 16,
+	       "milliseconds until a block of the send ring is given out"),
+	PACKET("tx_ring_features", NW_ATTR_TX_RING, 24,
+	       "features of the send ring, bits: 1 receive hash"),
 	ATTR("netlink_flags", NW_ATTR_FLAGS, 0, 4, 0, 0, NW_BIT(NW_NETLINK), NW_WANT_DETAILS,
 	     "1 dump running, 2 pktinfo, 4 broadcast errors, 8 no ENOBUFS, 16 all namespaces, 32 cap ack"),
 	ATTR("netlink_group", NW_ATTR_DST_GROUP, 0, 4, 0, 0, NW_BIT(NW_NETLINK), 0,

@@ -5,6 +5,7 @@
 
 #include "cleanup.h"
 #include "metric.h"
+#include "nest.h"
 
 NW_EXPORT unsigned nw_metrics(void)
 {
@@ -71,6 +72,20 @@ static bool from_row(const struct nw_sock *sock, const struct metric *metric, ui
 	return true;
 }
 
+/* Of another width than the kernel's own it is something else. */
+static bool from_nest(const char *data, size_t len, const struct metric *metric, uint64_t *ret)
+{
+	const struct nlattr *attr =
+		nest_inside(nest_find(data, data + len, metric->nest), metric->at);
+
+	if (!attr)
+		return false;
+	if (metric->width && mnl_attr_get_payload_len(attr) != metric->width)
+		return false;
+	*ret = metric->width ? load(mnl_attr_get_payload(attr), metric->width) : 1;
+	return true;
+}
+
 static bool from_attr(const struct nw_sock *sock, const struct metric *metric, uint64_t *ret)
 {
 	size_t len;
@@ -78,6 +93,8 @@ static bool from_attr(const struct nw_sock *sock, const struct metric *metric, u
 
 	if (!data)
 		return false;
+	if (metric->place == IN_NEST)
+		return from_nest(data, len, metric, ret);
 	if (metric->place == COUNTED)
 		*ret = len / metric->width;
 	else if (len >= (size_t)metric->at + metric->width)
@@ -102,6 +119,8 @@ NW_EXPORT bool nw_sock_metric(const struct nw_sock *sock, unsigned number, uint6
 		return false;
 	if (metric->bits)
 		value = value >> metric->shift & ((1U << metric->bits) - 1);
+	if (metric->none && value == metric->none)
+		return false;
 	*ret = value;
 	return true;
 }

@@ -73,7 +73,14 @@ GETTER(get_pids);
 GETTER(get_context);
 GETTER(get_label);
 GETTER(get_made_in);
+GETTER(get_cgroup_path);
 GETTER(get_socket_unit);
+
+/* column-words.c: the kernel's bits and numbers in words */
+GETTER(get_tcp_options);
+GETTER(get_mptcp_subflow);
+GETTER(get_tls);
+GETTER(get_fanout);
 
 /* column-list.c: several things in one cell */
 GETTER(get_pending);

@@ -94,6 +94,17 @@ GETTER(get_made_in)
 	*ret = cell_text(path, len);
 }
 
+GETTER(get_cgroup_path)
+{
+	size_t len;
+	const char *path = nw_sock_label(sock, NW_LABEL_CGROUP, &len);
+
+	(void)column;
+	(void)view;
+	if (path)
+		*ret = cell_text(path, len);
+}
+
 GETTER(get_socket_unit)
 {
 	size_t len;

@@ -16,6 +16,8 @@ struct column {
 	void (*get)(const struct column *column, struct view *view,
 		    const struct nw_sock *sock, struct cell *ret);
 	unsigned metric; /* of columns made from the library's metrics; enum nw_label */
+	/* As a detail: does it only say again what something else says of this socket? */
+	bool (*repeats)(const struct nw_sock *sock);
 };
 
 /* The columns there are: those of column-sock.c, then one for each metric. */
@@ -27,7 +29,7 @@ bool column_find(const char *key, size_t len, struct column *ret);
 /* A column that shows names of hosts: beside enum nw_want, never given to the library. */
 #define WANT_HOSTS (1U << 31)
 
-#define COLUMNS_MAX 256
+#define COLUMNS_MAX 384
 
 struct column_list {
 	struct column at[COLUMNS_MAX];

@@ -7,11 +7,13 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Columns that belong to a group besides its metrics. */
-static const char *const info_columns[] = { "congestion", "ulp" };
+static const char *const info_columns[] = { "tcp_options", "congestion", "ulp",
+					    "mptcp_subflow", "tls" };
 static const char *const extended_columns[] = {
 	"user",
 	"inode",
 	"cookie",
+	"cgroup_path",
 	"cgroup",
 	"v6only",
 	"shutdown",
@@ -22,6 +24,9 @@ static const char *const extended_columns[] = {
 	"device",
 	"peer_inode",
 	"groups",
+	"packet_version",
+	"packet_flags",
+	"fanout",
 	"filter",
 	"multicast_addresses",
 	"local_addresses",
@@ -52,6 +57,54 @@ static void add_metrics(struct column_list *list, uint32_t want)
 			column_add(list, nw_metric_name(i));
 }
 
+static bool always(const struct nw_sock *sock)
+{
+	(void)sock;
+	return true;
+}
+
+static bool has_path(const struct nw_sock *sock)
+{
+	size_t len;
+
+	return nw_sock_label(sock, NW_LABEL_CGROUP, &len) != NULL;
+}
+
+/* A listener's queue and its limit stand in the row; numbers that another detail puts into
+ * words are for machines. */
+static const struct {
+	const char *key;
+	bool (*repeats)(const struct nw_sock *sock);
+} repeated[] = {
+	{ "unacked", nw_sock_listens },
+	{ "sacked", nw_sock_listens },
+	{ "cgroup", has_path },
+	{ "fanout_id", always },
+	{ "fanout_type", always },
+	{ "subflow_flags", always },
+	{ "subflow_peer_token", always },
+	{ "subflow_id", always },
+	{ "subflow_peer_id", always },
+	{ "subflow_map_seq", always },
+	{ "subflow_map_sfseq", always },
+	{ "subflow_ssn_offset", always },
+	{ "subflow_map_len", always },
+	{ "tls_version", always },
+	{ "tls_cipher", always },
+	{ "tls_txconf", always },
+	{ "tls_rxconf", always },
+	{ "tls_zc_ro_tx", always },
+	{ "tls_rx_no_pad", always },
+};
+
+static void mark_repeated(struct column_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		for (size_t k = 0; k < ARRAY_SIZE(repeated); k++)
+			if (strcmp(list->at[i].key, repeated[k].key) == 0)
+				list->at[i].repeats = repeated[k].repeats;
+}
+
 void nsockets_details(const struct options *options, struct column_list *ret)
 {
 	if (options->trouble)
@@ -70,4 +123,5 @@ void nsockets_details(const struct options *options, struct column_list *ret)
 		add_all(ret, info_columns, ARRAY_SIZE(info_columns));
 		add_metrics(ret, NW_WANT_INFO);
 	}
+	mark_repeated(ret);
 }

@@ -141,7 +141,18 @@ struct netstat_face nsockets_face(const struct options *options)
 /* ---- the layout --------------------------------------------------------------------------------- */
 
 /* When a default column is there. */
-enum when { ALWAYS, NETNS, SUBFLOWS, EXTEND, PROGRAMS, REPEATED, CONTEXT, TIMERS };
+enum when {
+	ALWAYS,
+	NETNS,
+	SUBFLOWS,
+	EXTEND,
+	PROGRAMS,
+	REPEATED,
+	CONTEXT,
+	TIMERS,
+	UNIX_NAMES,
+	PACKETS,
+};
 
 struct default_column {
 	const char *key;
@@ -196,7 +207,8 @@ static const struct default_column machine_columns[] = {
 	{ "context", CONTEXT, NULL, 0, 0 },
 	{ "timer_name", TIMERS, NULL, 0, 0 },  { "timer_expires", TIMERS, NULL, 0, 0 },
 	{ "retransmits", TIMERS, NULL, 0, 0 }, { "probes", TIMERS, NULL, 0, 0 },
-	{ "connection", SUBFLOWS, NULL, 0, 0 },
+	{ "connection", SUBFLOWS, NULL, 0, 0 }, { "packet_version", PACKETS, NULL, 0, 0 },
+	{ "packet_flags", PACKETS, NULL, 0, 0 },
 };
 
 static const struct default_column event_columns[] = {
@@ -206,7 +218,7 @@ static const struct default_column event_columns[] = {
 	{ "process", ALWAYS, NULL, 16, 0 },     { "lasted", ALWAYS, NULL, 7, 0 },
 	{ "sent", ALWAYS, "Sent", 6, 0 },       { "received", ALWAYS, "Recvd", 6, 0 },
 	{ "state", ALWAYS, NULL, 0, 0 },        { "user", EXTEND, NULL, 0, 0 },
-	{ "context", CONTEXT, NULL, 0, 0 },
+	{ "context", CONTEXT, NULL, 0, 0 },     { "path", UNIX_NAMES, NULL, 0, 0 },
 };
 
 static const struct default_column event_machine_columns[] = {
@@ -240,6 +252,10 @@ static bool is_on(const struct options *options, enum when when)
 		return options->context;
 	case TIMERS:
 		return options->timers;
+	case UNIX_NAMES:
+		return chosen_families(options) & NW_BIT(NW_UNIX);
+	case PACKETS:
+		return chosen_families(options) & NW_BIT(NW_PACKET);
 	default:
 		return true;
 	}
@@ -326,10 +342,13 @@ static int sort_column(const char *key, struct column *ret, bool *descending)
 /* People read them below the row, machines beside its other columns. */
 static void add_details(struct section *section, const struct column_list *details, bool below)
 {
-	for (size_t i = 0; i < details->n; i++) {
+	struct column_list *to = below ? &section->details : &section->columns;
+
+	for (size_t i = 0; i < details->n && to->n < COLUMNS_MAX; i++) {
 		if (column_has(&section->columns, details->at[i].key))
 			continue;
-		column_add(below ? &section->details : &section->columns, details->at[i].key);
+		to->at[to->n++] = details->at[i];
+		to->want |= details->at[i].want;
 	}
 }
 

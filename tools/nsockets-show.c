@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "baseline.h"
 #include "nsockets.h"
@@ -146,6 +148,14 @@ static void keep_trouble(const struct run *run, struct report *report)
 		tool_say("no socket deserves a look");
 }
 
+/* 0: it is none, or does not know. */
+static size_t terminal_width(void)
+{
+	struct winsize size = { 0 };
+
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 int nsockets_show(struct run *run, const struct nw_table *table)
 {
 	struct report report = run->report;
@@ -153,6 +163,7 @@ int nsockets_show(struct run *run, const struct nw_table *table)
 	int code = 0, r;
 
 	report.table = table;
+	report.width = terminal_width();
 	r = report_rows(&report, run->options.sort ? &run->sort : NULL, run->descending);
 	if (r == 0)
 		keep_trouble(run, &report);

@@ -59,21 +59,6 @@ static bool is_last(const struct column_list *columns, size_t i)
 	return i + 1 == columns->n;
 }
 
-/* What is absent says nothing, and of these numbers 0 says as little. */
-static bool is_telling(const struct cell *cell)
-{
-	switch (cell->kind) {
-	case CELL_ABSENT:
-		return false;
-	case CELL_NUMBER:
-		return cell->number != 0;
-	case CELL_FLAG:
-		return cell->flag;
-	default:
-		return true;
-	}
-}
-
 static void spool_details(const struct report *report, const struct column_list *details,
 			  const struct nw_sock *sock, struct spool *spool)
 {
@@ -82,17 +67,7 @@ static void spool_details(const struct report *report, const struct column_list 
 
 	if (!details->n)
 		return;
-	for (size_t c = 0; c < details->n; c++) {
-		struct cell cell;
-
-		report_cell(report, &details->at[c], sock, &cell);
-		if (!is_telling(&cell))
-			continue;
-		buffer_string(&spool->text, spool->text.n == before ? "\t" : " ");
-		buffer_string(&spool->text, details->at[c].key);
-		buffer_char(&spool->text, ':');
-		cell_print(&cell, &spool->text);
-	}
+	details_print(report, details, sock, &spool->text);
 	spooled.len = (uint32_t)(spool->text.n - before);
 	pack(&spool->cells, &spooled);
 }

@@ -25,6 +25,7 @@ struct report {
 	const char *which; /* "(only servers)", behind the titles */
 	bool header;
 	bool sparse; /* a section without rows has none */
+	size_t width; /* of the terminal, where details are broken; 0: nowhere */
 };
 
 /* Every row of the table, sorted by a column where `sort` is not NULL. 0 or -ENOMEM. */
@@ -43,6 +44,10 @@ static inline bool section_has(const struct section *section, const struct nw_so
 
 /* "notes":[...], as part of a document. */
 void json_notes(const struct report *report, struct buffer *out);
+
+/* out-details.c: a line below a row, or several; nothing where there is nothing to tell. */
+void details_print(const struct report *report, const struct column_list *details,
+		   const struct nw_sock *sock, struct buffer *text);
 
 /* The encoders. Errors of writing stay in the buffer. */
 void out_text(const struct report *report, struct buffer *out);

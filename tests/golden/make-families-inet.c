@@ -6,6 +6,8 @@
 #include <linux/netlink.h>
 #include <linux/sctp.h>
 #include <linux/sock_diag.h>
+#include <linux/tcp.h>
+#include <linux/tls.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -204,16 +206,38 @@ void mptcp_inet(void)
 	end();
 }
 
-/* A congestion control with facts of its own, and a layer on top. */
+/* As the kernel nests it: a name, and what TLS in it does. */
+static void tls(void)
+{
+	static const uint16_t facts[] = { 0, TLS_1_3_VERSION, TLS_CIPHER_AES_GCM_256,
+					  TLS_CONF_SW, TLS_CONF_HW };
+
+	nest(INET_DIAG_ULP_INFO);
+	put(INET_ULP_INFO_NAME, "tls", 4);
+	nest(INET_ULP_INFO_TLS);
+	for (uint16_t i = TLS_INFO_VERSION; i <= TLS_INFO_RXCONF; i++)
+		put(i, &facts[i], sizeof(facts[i]));
+	put(TLS_INFO_ZC_RO_TX, NULL, 0);
+	unnest();
+	unnest();
+}
+
+/* A congestion control with facts of its own, keys, options, and a layer on top. */
 void tcp_inet(void)
 {
 	const struct tcp_bbr_info bbr = { 1000, 0, 250, 739, 512 };
-	const struct { struct nlattr attr; char name[4]; } ulp = { { 8, 1 }, "tls" };
+	static const struct tcp_diag_md5sig keys[2];
+	const struct tcp_info info = { .tcpi_options = 0x3f,
+				       .tcpi_pacing_rate = 5000,
+				       .tcpi_max_pacing_rate = UINT64_MAX,
+				       .tcpi_snd_ssthresh = 7 };
 
-	inet(&(struct inet){ AF_INET, ESTABLISHED, "10.0.0.1", "10.0.0.2", 443, 43000, 1000,
-			     20301, 401, 0, 0, 2 });
+	inet(&(struct inet){ AF_INET, ESTABLISHED, "10.0.0.1", "10.0.0.2", 443, 43000,
+			     1000, 20301, 401, 0, 0, 2 });
+	put(INET_DIAG_INFO, &info, sizeof(info));
 	put(INET_DIAG_BBRINFO, &bbr, sizeof(bbr));
 	put(INET_DIAG_CONG, "bbr", 4);
-	put(INET_DIAG_ULP_INFO, &ulp, sizeof(ulp));
+	put(INET_DIAG_MD5SIG, keys, sizeof(keys));
+	tls();
 	end();
 }

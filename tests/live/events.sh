@@ -266,4 +266,13 @@ fi
 check 'so long as it is asked for, and well' [ $? = 0 ]
 "$NSOCKETS" --events --netns 4026530000 --timeout 0 >"$tmp/out" 2>"$tmp/err"
 check 'no such namespace' [ $? = 1 ]
+
+title() { head -n 1 "$tmp/out" | grep -q "$1\$"; }
+
+for families in -x -Aall; do
+	"$NSOCKETS" --events -n --timeout 0 "$families" >"$tmp/out" 2>"$tmp/err"
+	check "$families: names of UNIX sockets" title ' Path'
+done
+"$NSOCKETS" --events -n --timeout 0 -tu >"$tmp/out" 2>"$tmp/err"
+check 'none of others' title ' State'
 echo "1..$number"

@@ -172,6 +172,24 @@ stop
 check 'ends on a narrow screen as well' has '^code=0=$'
 size 80 24
 
+# ---- details --------------------------------------------------------------------------------
+
+# Lines behind a tab, as long as the screen allows, broken between words.
+details()
+{
+	awk '
+	/^        / { lines++; if (length > longest) longest = length }
+	/^        [^:]*$/ { wrong++ }
+	END { exit !(lines > 1 && !wrong && longest > 60 && longest <= 80) }' "$tmp/out"
+}
+facts='--extended --memory --tcp-info sport = :18601'
+start "$watch --interval 60 $facts"
+check 'details are broken where the screen ends' await details
+stop
+key -l "clear; $NSOCKETS -tln $facts"
+key Enter
+check 'without --watch too' await details
+
 # ---- other ends -----------------------------------------------------------------------------
 
 start "sh -c 'echo \$\$ >$tmp/pid; exec $watch'"

@@ -7,6 +7,7 @@
 #include "metric.h"
 #include "unit-inet.h"
 #include "unit-metric.h"
+#include "unit-ulp.h"
 
 /* ---- the list ---------------------------------------------------------------- */
 
@@ -37,14 +38,16 @@ START_TEST(inside)
 	for (unsigned i = 0; i < metrics_n; i++) {
 		const struct metric *m = &metrics[i];
 
-		ck_assert(m->place == COUNTED || m->width == 1 || m->width == 2 ||
-			  m->width == 4 || m->width == 8);
-		ck_assert_uint_gt(m->width, 0);
+		ck_assert(m->place == COUNTED || m->place == IN_NEST || m->width == 1 ||
+			  m->width == 2 || m->width == 4 || m->width == 8);
+		ck_assert(m->place == IN_NEST || m->width > 0);
 		ck_assert_uint_le(m->shift + m->bits, 8U * m->width);
 		if (m->place == IN_ROW)
 			ck_assert_uint_le(m->at + m->width, sizeof(struct nw_sock));
 		else
 			ck_assert_uint_lt(m->tag, NW_ATTRS_);
+		/* A value of which a part is taken is compared whole with nothing. */
+		ck_assert(!m->none || !m->bits);
 	}
 }
 END_TEST
@@ -220,13 +223,16 @@ END_TEST
 
 /* ---- what brings them -------------------------------------------------------- */
 
-/* With the other facts comes what runs on top: here a subflow of MPTCP. */
+/* With the other facts comes what runs on top: here all of it at once. */
 static void put_ulp(struct message *m)
 {
 	struct nlattr *ulp = mnl_attr_nest_start(&m->head, INET_DIAG_ULP_INFO);
 	struct nlattr *nest = mnl_attr_nest_start(&m->head, INET_ULP_INFO_MPTCP);
 
-	mnl_attr_put_u32(&m->head, MPTCP_SUBFLOW_ATTR_TOKEN_LOC, 7);
+	put_subflow(&m->head);
+	mnl_attr_nest_end(&m->head, nest);
+	nest = mnl_attr_nest_start(&m->head, INET_ULP_INFO_TLS);
+	put_tls(&m->head);
 	mnl_attr_nest_end(&m->head, nest);
 	mnl_attr_nest_end(&m->head, ulp);
 }
@@ -238,13 +244,21 @@ static void answer(struct message *m, const struct ask *ask, uint8_t timer)
 		uint16_t type;
 		size_t len;
 	} all[] = {
-		{ INET_DIAG_MEMINFO, 16 },   { INET_DIAG_INFO, 280 },
-		{ INET_DIAG_TOS, 1 },        { INET_DIAG_TCLASS, 1 },
-		{ INET_DIAG_SKMEMINFO, 36 }, { INET_DIAG_CLASS_ID, 4 },
-		{ INET_DIAG_MARK, 4 },       { INET_DIAG_CGROUP_ID, 8 },
-		{ INET_DIAG_SOCKOPT, 2 },    { INET_DIAG_SKV6ONLY, 1 },
-		{ INET_DIAG_SHUTDOWN, 1 },   { INET_DIAG_VEGASINFO, 16 },
-		{ INET_DIAG_DCTCPINFO, 16 }, { INET_DIAG_BBRINFO, 20 },
+		{ INET_DIAG_MEMINFO, 16 },
+		{ INET_DIAG_INFO, 280 },
+		{ INET_DIAG_TOS, 1 },
+		{ INET_DIAG_TCLASS, 1 },
+		{ INET_DIAG_SKMEMINFO, 36 },
+		{ INET_DIAG_CLASS_ID, 4 },
+		{ INET_DIAG_MARK, 4 },
+		{ INET_DIAG_CGROUP_ID, 8 },
+		{ INET_DIAG_SOCKOPT, 2 },
+		{ INET_DIAG_SKV6ONLY, 1 },
+		{ INET_DIAG_SHUTDOWN, 1 },
+		{ INET_DIAG_VEGASINFO, 16 },
+		{ INET_DIAG_DCTCPINFO, 16 },
+		{ INET_DIAG_BBRINFO, 20 },
+		{ INET_DIAG_MD5SIG, sizeof(struct tcp_diag_md5sig) },
 	};
 	char body[ASK_ROOM] __attribute__((aligned(8)));
 	const struct inet_diag_req_v2 *req = (const struct inet_diag_req_v2 *)body;
@@ -271,8 +285,8 @@ static void answer(struct message *m, const struct ask *ask, uint8_t timer)
 /* Of other sources than a message of sock_diag. */
 static bool is_from_elsewhere(unsigned number)
 {
-	static const char *const names[] = { "refcount", "file_drops", "socket_state",
-					     "event_time", "duration",  "sent",
+	static const char *const names[] = { "refcount",   "file_drops", "socket_state",
+					     "event_time", "duration",   "sent",
 					     "received" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)

@@ -215,5 +215,105 @@ START_TEST(details)
 }
 END_TEST
 
+static void get_sentence(const struct column *column, struct view *view,
+			 const struct nw_sock *sock, struct cell *ret)
+{
+	*ret = cell_word(sock->inode ? "so it is" : "");
+}
+
+static const struct column our_sentence = { .key = "say", .get = get_sentence };
+
+/* Where the terminal ends; a tab at the beginning of a line is 8 columns of it. */
+START_TEST(details_of_a_terminal)
+{
+	static const struct {
+		size_t width;
+		const char *lines;
+	} all[] = {
+		{ 0, "\tword:say \"x\" number:1234567 flag:1 say:so it is\n" },
+		{ 200, "\tword:say \"x\" number:1234567 flag:1 say:so it is\n" },
+		/* 8 and 47. */
+		{ 55, "\tword:say \"x\" number:1234567 flag:1 say:so it is\n" },
+		{ 54, "\tword:say \"x\" number:1234567 flag:1 say:so it\n\tis\n" },
+		{ 51, "\tword:say \"x\" number:1234567 flag:1 say:so\n\tit is\n" },
+		{ 35, "\tword:say \"x\" number:1234567\n\tflag:1 say:so it is\n" },
+		{ 34, "\tword:say \"x\"\n\tnumber:1234567 flag:1\n\tsay:so it is\n" },
+		/* What has no room on a line at all stands there alone. */
+		{ 1, "\tword:say\n\t\"x\"\n\tnumber:1234567\n\tflag:1\n\tsay:so\n\tit\n\tis\n" },
+	};
+	char expected[256];
+	struct desk desk;
+	struct section *section;
+
+	desk_open(&desk);
+	section = &desk.report.sections[0];
+	add_column(section, &our_flag);
+	section->details.at[section->details.n++] = our_word;
+	section->details.at[section->details.n++] = our_number;
+	section->details.at[section->details.n++] = our_flag;
+	section->details.at[section->details.n++] = our_sentence;
+	add_row(&desk, QUOTES, 1234567)->v6only = 1;
+	desk.report.header = false;
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		snprintf(expected, sizeof(expected), "1\n%s", all[i].lines);
+		desk.report.width = all[i].width;
+		assert_out(&desk, out_text, expected);
+	}
+	desk_close(&desk);
+}
+END_TEST
+
+/* Columns of the terminal, of names as they are shown. */
+START_TEST(wide_details)
+{
+	struct desk desk;
+	struct section *section;
+
+	if (!setlocale(LC_CTYPE, "C.UTF-8"))
+		return;
+	desk_open(&desk);
+	section = &desk.report.sections[0];
+	add_column(section, &our_flag);
+	section->details.at[section->details.n++] = our_word;
+	section->details.at[section->details.n++] = our_number;
+	add_row(&desk, WIDE, 1);
+	add_row(&desk, HOSTILE, 1);
+	desk.report.header = false;
+	/* 8, 5 and 6; 9 with the blank. */
+	desk.report.width = 28;
+	assert_out(&desk, out_text,
+		   "0\n\tword:\xe6\x97\xa5\xe6\x9c\xac number:1\n"
+		   "0\n\tword:\\x0a\\x1b[2J\n\tnumber:1\n");
+	desk_close(&desk);
+}
+END_TEST
+
+static bool is_odd(const struct nw_sock *sock)
+{
+	return sock->local_port % 2;
+}
+
+START_TEST(repeated_details)
+{
+	struct desk desk;
+	struct section *section;
+
+	desk_open(&desk);
+	section = &desk.report.sections[0];
+	add_column(section, &our_flag);
+	section->details.at[0] = our_number;
+	section->details.at[0].repeats = is_odd;
+	section->details.at[1] = our_word;
+	section->details.n = 2;
+	add_row(&desk, ONE, 7);
+	add_row(&desk, TWO, 8);
+	add_row(&desk, -1, 9);
+	desk.report.header = false;
+	assert_out(&desk, out_text, "0\n\tword:a\n0\n\tnumber:8 word:bb\n0\n");
+	desk_close(&desk);
+}
+END_TEST
+
 UNIT_DIR_MAIN("out-text", text, last_column, least_widths, wide_characters, hostile_names,
-	      sections, many_rows, details)
+	      sections, many_rows, details, details_of_a_terminal, wide_details,
+	      repeated_details)
