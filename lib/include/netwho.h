@@ -120,13 +120,15 @@ enum nw_owners {
 
 /*
  * Which sockets, in the words of ss and more: "state established and dport = :443",
- * "comm = nginx or user = www-data", "rtt > 20ms". netwho(7) has the language. On -EINVAL
- * *at and *len say which part of the text is wrong and *what why (all three are written
- * then, and only then); -ENOMEM. A filter may be used for any number of queries.
+ * "comm = nginx or user = www-data", "rtt > 20ms". nsockets(8) has the language. `af`: of
+ * which family addresses without a prefix are, AF_UNIX, AF_PACKET, AF_NETLINK, AF_VSOCK ...;
+ * AF_UNSPEC: those of IP, and what begins with '/' or '@' is a UNIX name. On -EINVAL *at and
+ * *len say which part of the text is wrong and *what why (all three are written then, and
+ * only then); -ENOMEM. A filter may be used for any number of queries.
  */
 struct nw_filter;
-int nw_filter_parse(struct nw *nw, const char *text, struct nw_filter **ret, size_t *at,
-		    size_t *len, const char **what);
+int nw_filter_parse(struct nw *nw, int af, const char *text, struct nw_filter **ret,
+		    size_t *at, size_t *len, const char **what);
 void nw_filter_free(struct nw_filter *filter);
 
 struct nw_query {
