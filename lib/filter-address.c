@@ -3,13 +3,14 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 #include "filter-inside.h"
 
 #define WANTS_ADDRESS "an address is expected; host names are not resolved"
 #define WANTS_PORT "a port or service name is expected"
 
-/* The family whose prefix this begins with; consumed. */
+/* The family whose prefix this begins with, in any case; consumed. */
 static int take_family(struct text *text, int otherwise)
 {
 	static const struct {
@@ -22,8 +23,11 @@ static int take_family(struct text *text, int otherwise)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
-		if (text_literal(text, families[i].prefix))
+		if (text_len(text) >= strlen(families[i].prefix) &&
+		    strncasecmp(text->p, families[i].prefix, strlen(families[i].prefix)) == 0) {
+			text->p += strlen(families[i].prefix);
 			return families[i].af;
+		}
 	return otherwise;
 }
 
@@ -84,26 +88,6 @@ static int take_port(struct filter_parser *parser, struct value value, struct te
 	return parse_fail_value(parser, value,
 				ambiguous ? "this service has several ports; give a number"
 					  : WANTS_PORT);
-}
-
-/* sport and dport: [FAMILY:][*][:]PORT */
-int parse_port(struct filter_parser *parser, struct value value, struct term *term)
-{
-	struct text word;
-	int r = lex_plain(parser, value, &word);
-
-	if (r < 0)
-		return r;
-	term->host.af = take_family(&word, AF_UNSPEC);
-	term->host.strict = term->host.af != AF_UNSPEC;
-	if (term->host.af == AF_UNIX || term->host.af == AF_PACKET)
-		return parse_fail_value(parser, value, "these sockets have no ports");
-	if (!text_literal(&word, "*:"))
-		text_char(&word, ':');
-	r = take_port(parser, value, word, &term->host);
-	if (r == 0 && !term->host.has_port && term->op != OP_EQ)
-		return parse_fail_value(parser, value, WANTS_PORT);
-	return r;
 }
 
 /* ---- IP addresses -------------------------------------------------------------- */
@@ -294,6 +278,38 @@ static int parse_interface(struct filter_parser *parser, struct text word, struc
 	term->want |= NW_WANT_DEVICES;
 	host->name.len = (uint32_t)text_len(&word);
 	return arena_add(&parser->filter->arena, word.p, text_len(&word), &host->name.at);
+}
+
+/* Without a prefix: ports of whatever has them, or those of the family alone asked for. */
+static int family_of_ports(int af)
+{
+	return af == AF_PACKET || af == AF_NETLINK || af == AF_VSOCK ? af : AF_UNSPEC;
+}
+
+/* sport and dport: [FAMILY:][*][:]PORT */
+int parse_port(struct filter_parser *parser, struct value value, struct term *term)
+{
+	struct host *host = &term->host;
+	struct text word;
+	int r = lex_plain(parser, value, &word);
+
+	if (r < 0)
+		return r;
+	host->af = take_family(&word, family_of_ports(parser->af));
+	host->strict = host->af != AF_UNSPEC;
+	if (host->af == AF_UNIX)
+		return parse_fail_value(parser, value, "these sockets have no ports");
+	if (!text_literal(&word, "*:"))
+		text_char(&word, ':');
+	if (host->af != AF_PACKET)
+		r = take_port(parser, value, word, host);
+	else
+		r = parse_interface(parser, word, term);
+	if (r == 0 && term->op != OP_EQ && !host->has_port)
+		return parse_fail_value(parser, value, WANTS_PORT);
+	if (r == 0 && term->op != OP_EQ && host->name.at)
+		return parse_fail_value(parser, value, "interfaces have an order by number only");
+	return r;
 }
 
 int parse_host(struct filter_parser *parser, struct value value, struct term *term)

@@ -117,10 +117,31 @@ static inline enum filter_truth filter_not(enum filter_truth truth)
 				     : FILTER_YES;
 }
 
+static inline enum filter_truth truth(bool fact)
+{
+	return fact ? FILTER_YES : FILTER_NO;
+}
+
+static inline bool is_of(const struct subject *subject, uint64_t families)
+{
+	return families & NW_BIT(subject->sock->family);
+}
+
 static inline const char *span_of(const struct filter *filter, struct span span)
 {
 	return filter->arena.at + span.at;
 }
+
+/* Families of IP. */
+#define FAMILIES_INET                                                                    \
+	(NW_BIT(NW_TCP) | NW_BIT(NW_MPTCP) | NW_BIT(NW_SMC) | NW_BIT(NW_SCTP) |          \
+	 NW_BIT(NW_UDP) | NW_BIT(NW_UDPLITE) | NW_BIT(NW_RAW) | NW_BIT(NW_PING))
+
+bool filter_compare(uint64_t a, enum filter_op op, uint64_t b);
+/* Nothing but the family is known: can it be of this address family? */
+enum filter_truth filter_kind_has(const struct subject *subject, int af);
+/* Is it bound to the interface of this name? */
+enum filter_truth filter_device_is(const struct subject *subject, struct span name);
 
 /* ---- the kernel's part --------------------------------------------------------- */
 

@@ -70,6 +70,7 @@ static const struct mistake mistakes[] = {
 	{ "sport < *", "        ^", "a port or service name is expected" },
 	{ "sport = exec", "        ^~~~", "this service has several ports; give a number" },
 	{ "sport = unix:1", "        ^~~~~~", "these sockets have no ports" },
+	{ "sport > link:eth0", "        ^~~~~~~~~", "interfaces have an order by number only" },
 	{ "src > 10.0.0.1", "    ^", "this operator does not fit here" },
 	{ "src ~ 10.0.0.1", "    ^", "this operator does not fit here" },
 	{ "dev < 5", "    ^", "this operator does not fit here" },
@@ -358,12 +359,36 @@ START_TEST(preferred_families)
 	} all[] = {
 		{ AF_UNIX, "src *x11*", "i" },
 		{ AF_UNIX, "src 10.0.0.1", "" },
+		{ AF_UNIX, "src *bus*", "j" },
+		{ AF_UNIX, "src /tmp/* | src @*", "ijl" },
 		{ AF_UNIX, "src inet:10.0.0.1", "bef" },
 		{ AF_INET, "src 10.0.0.1:22", "bf" },
 		{ AF_INET6, "src ::", "d" },
 		{ AF_INET6, "src *:443", "d" },
 		{ AF_PACKET, "src ip:eth0", "m" },
+		{ AF_PACKET, "src *", "m" },
+		{ AF_PACKET, "src ip", "m" },
+		{ AF_PACKET, "src IP:*", "m" },
+		{ AF_PACKET, "src :eth0", "m" },
+		{ AF_PACKET, "src *:eth0", "m" },
+		{ AF_PACKET, "src :eth1", "" },
+		{ AF_PACKET, "sport = eth0", "m" },
+		{ AF_PACKET, "sport = :eth0", "m" },
+		{ AF_PACKET, "sport = 3", "m" },
+		{ AF_PACKET, "sport ge :3", "m" },
+		{ AF_PACKET, "sport gt 3", "" },
+		{ AF_PACKET, "sport = eth1", "" },
+		{ AF_PACKET, "dport = :eth0", "" },
 		{ AF_NETLINK, "src rtnl", "n" },
+		{ AF_NETLINK, "src RTNL:*", "n" },
+		{ AF_NETLINK, "src 0", "n" },
+		{ AF_NETLINK, "src 0:4242", "n" },
+		{ AF_NETLINK, "src *:4242", "n" },
+		{ AF_NETLINK, "sport = :4242", "n" },
+		{ AF_NETLINK, "sport = kernel", "" },
+		{ AF_NETLINK, "sport != kernel", "!" },
+		{ AF_VSOCK, "sport = 1024", "p" },
+		{ AF_VSOCK, "src :1024", "p" },
 		{ AF_VSOCK, "src 3:1024", "p" },
 	};
 	struct unit_table table;
@@ -374,7 +399,11 @@ START_TEST(preferred_families)
 		char found[UNIT_ROWS + 1];
 
 		unit_matches(&table, filter, found);
-		ck_assert_msg(strcmp(found, all[i].letters) == 0, "%s: %s", all[i].text, found);
+		if (strcmp(all[i].letters, "!") == 0)
+			ck_assert_uint_eq(strlen(found), UNIT_ROWS);
+		else
+			ck_assert_msg(strcmp(found, all[i].letters) == 0, "%s: %s",
+				      all[i].text, found);
 		filter_free(filter);
 	}
 	unit_table_free(&table);
