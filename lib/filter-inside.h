@@ -96,6 +96,7 @@ struct subject {
 	const struct nw_sock *sock, *peer;
 	const char *base; /* STAGE_EARLY: of device_at */
 	enum stage stage;
+	bool hidden; /* who holds it could not be seen: whatever that decides is open */
 	uint32_t states; /* what it is called, a bit each; 0: not known */
 };
 

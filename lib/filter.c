@@ -83,18 +83,33 @@ enum filter_truth filter_early(const struct filter *filter, const struct rows *r
 	return evaluate(filter, &subject);
 }
 
-bool filter_match(const struct filter *filter, const struct nw_sock *sock,
-		  const struct nw_sock *peer)
+static struct subject sealed(const struct filter *filter, const struct nw_sock *sock,
+			     const struct nw_sock *peer)
 {
-	const struct subject subject = {
+	return (struct subject){
 		.filter = filter,
 		.sock = sock,
 		.peer = peer,
 		.stage = STAGE_SEALED,
 		.states = name_of(sock->state),
 	};
+}
+
+bool filter_match(const struct filter *filter, const struct nw_sock *sock,
+		  const struct nw_sock *peer)
+{
+	const struct subject subject = sealed(filter, sock, peer);
 
 	return evaluate(filter, &subject) == FILTER_YES;
+}
+
+bool filter_undecided(const struct filter *filter, const struct nw_sock *sock,
+		      const struct nw_sock *peer)
+{
+	struct subject subject = sealed(filter, sock, peer);
+
+	subject.hidden = sock->reason == NW_REASON_NO_PERMISSION;
+	return subject.hidden && evaluate(filter, &subject) == FILTER_MAYBE;
 }
 
 /* ---- kinds of sockets ---------------------------------------------------------- */

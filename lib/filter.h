@@ -94,6 +94,9 @@ enum filter_truth filter_early(const struct filter *filter, const struct rows *r
 /* A sealed row. `peer`: the other end of a UNIX connection, NULL if it is not known. */
 bool filter_match(const struct filter *filter, const struct nw_sock *sock,
 		  const struct nw_sock *peer);
+/* Of one that does not match: could it, if whoever holds it were seen? */
+bool filter_undecided(const struct filter *filter, const struct nw_sock *sock,
+		      const struct nw_sock *peer);
 
 /*
  * An INET_DIAG_REQ_BYTECODE program that lets no fewer sockets pass than filter_match()

@@ -227,6 +227,8 @@ enum nw_note_kind {
 	NW_NOTE_UNHELD,      /* sockets whose holders were not found for lack of permission */
 	NW_NOTE_POLLED,      /* events: no BPF program tells them, tables are compared */
 	NW_NOTE_LOST,        /* events that the kernel had no room for: count */
+	NW_NOTE_UNDECIDED,   /* sockets that the filter left out, and might not have, if their
+				holders could be seen: count */
 	NW_NOTES_
 };
 
