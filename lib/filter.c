@@ -179,6 +179,64 @@ bool filter_needs_peer(const struct filter *filter)
 	return false;
 }
 
+/* "pid != 1" is about somebody else, who may be anybody. */
+static bool names_pids(const struct term *term)
+{
+	return term->predicate->eval == eval_pid && term->op == OP_EQ;
+}
+
+int filter_pids(const struct filter *filter, struct pids *ret)
+{
+	for (size_t i = 0; i < filter->terms.n; i++)
+		if (filter->terms.at[i].want & NW_WANT_HOLDERS &&
+		    !names_pids(&filter->terms.at[i]))
+			return 0;
+	for (size_t i = 0; i < filter->terms.n; i++) {
+		const struct term *term = &filter->terms.at[i];
+		const uint64_t *list = (const uint64_t *)span_of(filter, term->list);
+
+		for (uint32_t k = 0; names_pids(term) && k < term->list.len; k++) {
+			uint32_t *pid = list[k] <= INT32_MAX ? vec_push(&ret->all) : NULL;
+
+			if (pid)
+				*pid = (uint32_t)list[k];
+			else if (list[k] <= INT32_MAX)
+				return -ENOMEM;
+		}
+	}
+	return 1;
+}
+
+static bool is_pointed(const struct filter *filter, uint32_t index)
+{
+	const struct node *node = &filter->nodes.at[index];
+	const struct term *term;
+
+	switch (node->kind) {
+	case NODE_NOT:
+		return false;
+	case NODE_AND:
+		for (index = node->first; index != NO_NODE; index = filter->nodes.at[index].next)
+			if (is_pointed(filter, index))
+				return true;
+		return false;
+	case NODE_OR:
+		for (index = node->first; index != NO_NODE; index = filter->nodes.at[index].next)
+			if (!is_pointed(filter, index))
+				return false;
+		return true;
+	default:
+		term = &filter->terms.at[node->first];
+		return term->op == OP_EQ && (term->predicate->eval == eval_inode ||
+					     term->predicate->eval == eval_cookie);
+	}
+}
+
+bool filter_is_pointed(const struct filter *filter)
+{
+	return filter->root != NO_NODE && is_pointed(filter, filter->root);
+}
+
 int filter_resolve(struct filter *filter, filter_cgroup_fn *id_of, void *arg,
 		   struct filter_error *error)
 {

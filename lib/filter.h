@@ -80,6 +80,14 @@ bool filter_names_states(const struct filter *filter);
 /* Does it ask for the names of UNIX peers? Then filter_match() wants to see them. */
 bool filter_needs_peer(const struct filter *filter);
 
+/*
+ * Is all it asks of holders whether they are among some processes? Then these are appended,
+ * and who looks into them alone gets the same rows. 1; 0; -ENOMEM.
+ */
+int filter_pids(const struct filter *filter, struct pids *ret);
+/* Does it name its sockets, by inode or cookie? Then they are few. */
+bool filter_is_pointed(const struct filter *filter);
+
 /* ---- rows ---------------------------------------------------------------------- */
 
 enum filter_truth { FILTER_NO, FILTER_YES, FILTER_MAYBE };

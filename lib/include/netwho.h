@@ -145,7 +145,8 @@ struct nw_query {
 	 * library's (CAP_SYS_ADMIN), or else read in /proc/PID/net. */
 	const char *netns;
 	uint32_t owners; /* enum nw_owners */
-	const struct nw_filter *filter; /* NULL: all */
+	/* NULL: all. Of holders that it asks for, and `want` does not, some may be missing. */
+	const struct nw_filter *filter;
 };
 
 /* ---- the table --------------------------------------------------------------- */
