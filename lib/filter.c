@@ -167,6 +167,14 @@ bool filter_names_states(const struct filter *filter)
 	return filter->names_states;
 }
 
+bool filter_needs_marks(const struct filter *filter)
+{
+	for (size_t i = 0; i < filter->terms.n; i++)
+		if (filter->terms.at[i].predicate->eval == eval_mark)
+			return true;
+	return false;
+}
+
 bool filter_needs_peer(const struct filter *filter)
 {
 	for (size_t i = 0; i < filter->terms.n; i++) {

@@ -77,6 +77,8 @@ uint64_t filter_families(const struct filter *filter);
 uint32_t filter_states(const struct filter *filter, enum nw_family family);
 /* Does it speak of states? Then it decides by itself about listeners and the like. */
 bool filter_names_states(const struct filter *filter);
+/* Does it ask for marks? The kernel tells them to the privileged only. */
+bool filter_needs_marks(const struct filter *filter);
 /* Does it ask for the names of UNIX peers? Then filter_match() wants to see them. */
 bool filter_needs_peer(const struct filter *filter);
 
