@@ -166,6 +166,7 @@ struct filter_parser {
 	struct filter *filter;
 	struct filter_error *error;
 	VEC(char) scratch;
+	VEC(struct host) others; /* what else the last value stands for */
 };
 
 /* Where a value stands in the text, quotes excluded. */
@@ -207,6 +208,17 @@ bool words_state(struct text word, uint32_t *ret);
 bool words_kind(struct text word, struct kind *ret);
 bool words_netlink(struct text word, uint32_t *ret);
 bool words_ethertype(struct text word, uint32_t *ret);
+
+/* filter-address.c: a string without NULs in it, as libc's functions want it; or NULL. */
+const char *string_of(struct text text, char *buffer, size_t size);
+/* What is behind the colon: nothing and "*" are any port. */
+int take_port(struct filter_parser *parser, struct value value, struct text word,
+	      struct host *host);
+/* filter-inet.c: up to the last `c`; the rest without it goes to *behind. false: none. */
+bool split_last(struct text *text, char c, struct text *behind);
+/* An address, a network or the name of a host, and perhaps a port. */
+int parse_inet(struct filter_parser *parser, struct value value, struct text word,
+	       struct host *host);
 
 /* ---- the conditions there are -------------------------------------------------- */
 

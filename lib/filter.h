@@ -16,8 +16,9 @@
  * lower case, as in ss, with '@' for each NUL of an abstract one. "= PATTERN" is about the
  * whole of a name, "~ PATTERN" about any part of it.
  *
- * Where the address is followed by a port, an IPv6 address stands in brackets. A word that
- * is an address as it stands is taken for one: ::1:80 is [::1:80], not port 80 of [::1].
+ * Where the address is followed by a port, an IPv6 address stands in brackets. Without them
+ * ::1:80 is the address [::1:80] and, as in ss, port 80 of [::1]: either matches. A word that
+ * is no address is the name of a host, and stands for each of its addresses.
  *
  * What a socket does not have: for src, dst, sport, dport, dev, fwmark, cgroup and
  * autobound, as in ss, "!=" is "not =": "sport != 22" takes UNIX sockets. For all others
@@ -123,5 +124,11 @@ size_t filter_bytecode(const struct filter *filter, enum nw_family family, uint8
 /* `protocol` as in /etc/services. */
 bool names_port(struct names *names, const char *service, const char *protocol, uint32_t *ret);
 bool names_uid(struct names *names, const char *user, uint32_t *ret);
+/*
+ * The addresses of a host, asked of the name service, of `af` or (AF_UNSPEC) both IP
+ * versions: how many, `room` at most. -ENOENT: no such host; -EROFS: a recording.
+ */
+int names_addresses(struct names *names, const char *host, int af, struct nw_address *ret,
+		    size_t room);
 
 #endif
