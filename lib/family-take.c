@@ -325,15 +325,45 @@ static int note_missing(const struct family *family, const struct taking *taking
 	return family_note(taking, NW_NOTE_UNREADABLE, -error, 0, "sock_diag ", family->name);
 }
 
+/* Those of which sock_diag tells marks, 0 as well: to whoever has CAP_NET_ADMIN. */
+#define MARKED (NW_BIT(NW_TCP) | NW_BIT(NW_UDP) | NW_BIT(NW_UDPLITE) | NW_BIT(NW_RAW))
+/* Half-open and waiting connections have one that is never told. */
+#define MARKLESS (HALF_OPEN | 1U << NW_STATE_TIME_WAIT)
+
+/* A filter that asks for marks which are not told is answered wrongly. */
+static int note_marks(const struct family *family, const struct taking *taking, size_t from)
+{
+	const struct rows *rows = taking->rows;
+	size_t len;
+
+	if (!taking->filter || !(MARKED & NW_BIT(family->id)) ||
+	    !filter_needs_marks(taking->filter))
+		return 0;
+	for (size_t i = 0; i < taking->notes->all.n; i++)
+		if (strncmp(taking->notes->all.at[i].where, "sock_diag mark", 14) == 0)
+			return 0;
+	for (size_t i = from; i < rows->socks.n; i++) {
+		const struct nw_sock *sock = &rows->socks.at[i];
+
+		if (!(MARKLESS & 1U << sock->state) &&
+		    !attr_find(rows->arena.at + sock->attrs_at, sock->attrs_len, NW_ATTR_MARK,
+			       &len))
+			return family_note(taking, NW_NOTE_UNREADABLE, EPERM, 0, "sock_diag ",
+					   "mark");
+	}
+	return 0;
+}
+
 int family_take(const struct family *family, const struct taking *taking)
 {
+	const size_t from = taking->rows->socks.n;
 	int refused = take_all_diag(family, taking);
 	int r;
 
 	if (refused == -ENOMEM || refused == -EOVERFLOW)
 		return refused;
 	if (refused >= 0)
-		return 0;
+		return note_marks(family, taking, from);
 
 	r = take_files(family, taking);
 	if (r < 0)

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Addresses and ports in a filter: how they are written, per family. */
-#include <arpa/inet.h>
+/* Ends of sockets in a filter: their prefixes, their ports, and those that are not of IP. */
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 #include "filter-inside.h"
 
-#define WANTS_ADDRESS "an address is expected; host names are not resolved"
 #define WANTS_PORT "a port or service name is expected"
+#define WANTS_SHORT_PORT                                                                 \
+	"ports end at 65535; those of others are written netlink:NUMBER, vsock:NUMBER"
 
-/* The family whose prefix this begins with; consumed. */
+/* The family whose prefix this begins with, in any case; consumed. */
 static int take_family(struct text *text, int otherwise)
 {
 	static const struct {
@@ -22,15 +23,17 @@ static int take_family(struct text *text, int otherwise)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
-		if (text_literal(text, families[i].prefix))
+		if (text_len(text) >= strlen(families[i].prefix) &&
+		    strncasecmp(text->p, families[i].prefix, strlen(families[i].prefix)) == 0) {
+			text->p += strlen(families[i].prefix);
 			return families[i].af;
+		}
 	return otherwise;
 }
 
 /* ---- ports --------------------------------------------------------------------- */
 
-/* A string without NULs in it: what libc's functions understand. */
-static const char *string_of(struct text text, char *buffer, size_t size)
+const char *string_of(struct text text, char *buffer, size_t size)
 {
 	const size_t len = text_len(&text);
 
@@ -61,8 +64,16 @@ static bool service_of(struct names *names, struct text word, uint32_t *ret, boo
 	return found && !*ambiguous;
 }
 
-/* What is behind the colon: nothing and "*" are any port. */
-static int take_port(struct filter_parser *parser, struct value value, struct text word,
+/* What no socket of IP can be at; an order may well have an end beyond that. */
+static int check_port(struct filter_parser *parser, struct value value, const struct host *host)
+{
+	if (!host->has_port || host->port <= UINT16_MAX || host->af == AF_NETLINK ||
+	    host->af == AF_VSOCK || host->af == AF_PACKET)
+		return 0;
+	return parse_fail_value(parser, value, WANTS_SHORT_PORT);
+}
+
+int take_port(struct filter_parser *parser, struct value value, struct text word,
 		     struct host *host)
 {
 	bool ambiguous;
@@ -84,164 +95,6 @@ static int take_port(struct filter_parser *parser, struct value value, struct te
 	return parse_fail_value(parser, value,
 				ambiguous ? "this service has several ports; give a number"
 					  : WANTS_PORT);
-}
-
-/* sport and dport: [FAMILY:][*][:]PORT */
-int parse_port(struct filter_parser *parser, struct value value, struct term *term)
-{
-	struct text word;
-	int r = lex_plain(parser, value, &word);
-
-	if (r < 0)
-		return r;
-	term->host.af = take_family(&word, AF_UNSPEC);
-	term->host.strict = term->host.af != AF_UNSPEC;
-	if (term->host.af == AF_UNIX || term->host.af == AF_PACKET)
-		return parse_fail_value(parser, value, "these sockets have no ports");
-	if (!text_literal(&word, "*:"))
-		text_char(&word, ':');
-	r = take_port(parser, value, word, &term->host);
-	if (r == 0 && !term->host.has_port && term->op != OP_EQ)
-		return parse_fail_value(parser, value, WANTS_PORT);
-	return r;
-}
-
-/* ---- IP addresses -------------------------------------------------------------- */
-
-/* One to four numbers; those left out are 0: 127/8. inet_aton() would put them last. */
-static bool take_ipv4(struct text text, uint8_t bytes[16])
-{
-	size_t n = 0;
-
-	do {
-		const struct text rest = text;
-		uint64_t number;
-
-		if (n == 4 || !text_len(&text) || *text.p < '0' || *text.p > '9' ||
-		    !text_dec(&text, &number) || number > 255)
-			return false;
-		/* Octal for some, decimal for others. */
-		if (*rest.p == '0' && text.p - rest.p > 1)
-			return false;
-		bytes[n++] = (uint8_t)number;
-	} while (text_char(&text, '.'));
-	return !text_len(&text);
-}
-
-static bool take_ipv6(struct text text, uint8_t bytes[16])
-{
-	char buffer[INET6_ADDRSTRLEN];
-	const char *string = string_of(text, buffer, sizeof(buffer));
-
-	return string && inet_pton(AF_INET6, string, bytes) == 1;
-}
-
-/* An address alone; "any" and its like are no address, but no mistake either. */
-static bool take_address(struct text word, struct host *host)
-{
-	static const char *const any[] = { "*", "any", "all", "default" };
-	uint8_t bytes[16] = { 0 };
-	int af = AF_UNSPEC;
-
-	for (size_t i = 0; i < ARRAY_SIZE(any); i++)
-		if (text_is(&word, any[i]))
-			return true;
-	if (host->af != AF_INET6 && take_ipv4(word, bytes))
-		af = AF_INET;
-	else if (host->af != AF_INET && take_ipv6(word, bytes))
-		af = AF_INET6;
-	if (af == AF_UNSPEC)
-		return false;
-	host->af = af;
-	host->prefix = af == AF_INET ? 32 : 128;
-	memcpy(host->bytes, bytes, sizeof(host->bytes));
-	return true;
-}
-
-/* 8 or, of IPv4, 255.0.0.0 */
-static bool take_prefix(struct text word, struct host *host)
-{
-	uint8_t bytes[16] = { 0 };
-	uint64_t number;
-	uint32_t mask;
-
-	if (number_of(word, &number) && number <= host->prefix) {
-		host->prefix = (uint8_t)number;
-		return true;
-	}
-	if (host->af != AF_INET || !memchr(word.p, '.', text_len(&word)) ||
-	    !take_ipv4(word, bytes))
-		return false;
-	memcpy(&mask, bytes, sizeof(mask));
-	mask = ~ntohl(mask);
-	if (mask & (mask + 1))
-		return false;
-	host->prefix = (uint8_t)(mask ? __builtin_clz(mask) : 32);
-	return true;
-}
-
-/* Up to the last `c`; the rest without it goes to *behind. false: there is none. */
-static bool split(struct text *text, char c, struct text *behind)
-{
-	const char *at = text_len(text) ? memrchr(text->p, c, text_len(text)) : NULL;
-
-	if (!at)
-		return false;
-	*behind = text_of(at + 1, (size_t)(text->end - at - 1));
-	text->end = at;
-	return true;
-}
-
-/* ADDRESS [/PREFIX], without brackets. */
-static bool take_network(struct text word, struct host *host)
-{
-	struct text prefix;
-
-	if (!split(&word, '/', &prefix))
-		return take_address(word, host);
-	return take_address(word, host) && host->prefix && take_prefix(prefix, host);
-}
-
-/* [ADDRESS] or [ADDRESS/PREFIX], then perhaps /PREFIX, then perhaps :PORT. */
-static bool take_bracketed(struct text word, struct host *host, struct text *port)
-{
-	struct text rest, prefix;
-
-	if (!split(&word, ']', &rest) || !take_network(word, host))
-		return false;
-	*port = text_of(rest.end, 0);
-	if (text_char(&rest, '/')) {
-		prefix = rest;
-		if (!split(&prefix, ':', port))
-			*port = text_of(rest.end, 0);
-		return host->prefix && take_prefix(prefix, host);
-	}
-	if (!text_len(&rest))
-		return true;
-	*port = rest;
-	return text_char(port, ':');
-}
-
-static int parse_inet(struct filter_parser *parser, struct value value, struct text word,
-		      struct host *host)
-{
-	struct host whole = *host;
-	struct text port = text_of(word.end, 0);
-
-	if (!text_len(&word) && host->strict)
-		return 0;
-	if (text_char(&word, '[')) {
-		if (!take_bracketed(word, host, &port))
-			return parse_fail_value(parser, value, WANTS_ADDRESS);
-		return take_port(parser, value, port, host);
-	}
-	if (take_network(word, &whole)) {
-		*host = whole;
-		return 0;
-	}
-	if (!split(&word, ':', &port) || (text_len(&word) && !take_network(word, host)))
-		return parse_fail_value(parser, value, WANTS_ADDRESS);
-	return take_port(parser, value, port, host);
 }
 
 /* ---- the others ---------------------------------------------------------------- */
@@ -266,7 +119,7 @@ static int parse_pair(struct filter_parser *parser, struct value value, struct t
 			      : host->af == AF_NETLINK ? words_netlink
 						       : words_number;
 
-	if (!split(&word, ':', port))
+	if (!split_last(&word, ':', port))
 		*port = text_of(word.end, 0);
 	if (!text_len(&word) || text_is(&word, "*"))
 		return 0;
@@ -294,6 +147,38 @@ static int parse_interface(struct filter_parser *parser, struct text word, struc
 	term->want |= NW_WANT_DEVICES;
 	host->name.len = (uint32_t)text_len(&word);
 	return arena_add(&parser->filter->arena, word.p, text_len(&word), &host->name.at);
+}
+
+/* Without a prefix: ports of whatever has them, or those of the family alone asked for. */
+static int family_of_ports(int af)
+{
+	return af == AF_PACKET || af == AF_NETLINK || af == AF_VSOCK ? af : AF_UNSPEC;
+}
+
+/* sport and dport: [FAMILY:][*][:]PORT */
+int parse_port(struct filter_parser *parser, struct value value, struct term *term)
+{
+	struct host *host = &term->host;
+	struct text word;
+	int r = lex_plain(parser, value, &word);
+
+	if (r < 0)
+		return r;
+	host->af = take_family(&word, family_of_ports(parser->af));
+	host->strict = host->af != AF_UNSPEC;
+	if (host->af == AF_UNIX)
+		return parse_fail_value(parser, value, "these sockets have no ports");
+	if (!text_literal(&word, "*:"))
+		text_char(&word, ':');
+	if (host->af != AF_PACKET)
+		r = take_port(parser, value, word, host);
+	else
+		r = parse_interface(parser, word, term);
+	if (r == 0 && term->op != OP_EQ && !host->has_port)
+		return parse_fail_value(parser, value, WANTS_PORT);
+	if (r == 0 && term->op != OP_EQ && host->name.at)
+		return parse_fail_value(parser, value, "interfaces have an order by number only");
+	return r == 0 && term->op == OP_EQ ? check_port(parser, value, host) : r;
 }
 
 int parse_host(struct filter_parser *parser, struct value value, struct term *term)
@@ -325,7 +210,8 @@ int parse_host(struct filter_parser *parser, struct value value, struct term *te
 	case AF_INET:
 	case AF_INET6:
 	case AF_UNSPEC:
-		return parse_inet(parser, value, word, host);
+		r = parse_inet(parser, value, word, host);
+		return r < 0 ? r : check_port(parser, value, host);
 	default:
 		return parse_fail_value(parser, value, "this family has no addresses here");
 	}

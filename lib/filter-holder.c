@@ -10,7 +10,7 @@ static bool has_holders(const struct subject *subject, enum filter_truth *ret)
 {
 	*ret = FILTER_MAYBE;
 	if (subject->stage == STAGE_SEALED)
-		return true;
+		return !subject->hidden;
 	if (subject->stage == STAGE_EARLY && !subject->sock->inode)
 		*ret = FILTER_NO;
 	return false;
@@ -90,6 +90,13 @@ static enum filter_truth found(const struct search *search, const struct term *t
 	return search->known && search->found == wanted ? FILTER_YES : FILTER_NO;
 }
 
+/* A label that its own group tells is known without holders. */
+static enum filter_truth found_label(const struct search *search, const struct term *term,
+				     const struct subject *subject)
+{
+	return subject->hidden && !search->known ? FILTER_MAYBE : found(search, term);
+}
+
 typedef const char *text_fn(const struct nw_proc *proc, size_t *len);
 
 static enum filter_truth any_name(const struct term *term, const struct subject *subject,
@@ -152,7 +159,7 @@ enum filter_truth eval_container(const struct term *term, const struct subject *
 	if (subject->stage != STAGE_SEALED)
 		return FILTER_MAYBE;
 	look_at_label(&search, subject->sock, NW_LABEL_CONTAINER);
-	return found(&search, term);
+	return found_label(&search, term, subject);
 }
 
 enum filter_truth eval_pod(const struct term *term, const struct subject *subject)
@@ -162,7 +169,7 @@ enum filter_truth eval_pod(const struct term *term, const struct subject *subjec
 	if (subject->stage != STAGE_SEALED)
 		return FILTER_MAYBE;
 	look_at_label(&search, subject->sock, NW_LABEL_POD);
-	return found(&search, term);
+	return found_label(&search, term, subject);
 }
 
 /*
@@ -181,7 +188,7 @@ enum filter_truth eval_unit(const struct term *term, const struct subject *subje
 	look_at_label(&search, subject->sock, NW_LABEL_USER_UNIT);
 	unit = nw_sock_unit(subject->sock, &len);
 	look_at(&search, unit, len);
-	return found(&search, term);
+	return found_label(&search, term, subject);
 }
 
 /* Of a socket that somebody holds there is no reason: false, whatever the operator. */

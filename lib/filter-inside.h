@@ -96,6 +96,7 @@ struct subject {
 	const struct nw_sock *sock, *peer;
 	const char *base; /* STAGE_EARLY: of device_at */
 	enum stage stage;
+	bool hidden; /* who holds it could not be seen: whatever that decides is open */
 	uint32_t states; /* what it is called, a bit each; 0: not known */
 };
 
@@ -117,10 +118,31 @@ static inline enum filter_truth filter_not(enum filter_truth truth)
 				     : FILTER_YES;
 }
 
+static inline enum filter_truth truth(bool fact)
+{
+	return fact ? FILTER_YES : FILTER_NO;
+}
+
+static inline bool is_of(const struct subject *subject, uint64_t families)
+{
+	return families & NW_BIT(subject->sock->family);
+}
+
 static inline const char *span_of(const struct filter *filter, struct span span)
 {
 	return filter->arena.at + span.at;
 }
+
+/* Families of IP. */
+#define FAMILIES_INET                                                                    \
+	(NW_BIT(NW_TCP) | NW_BIT(NW_MPTCP) | NW_BIT(NW_SMC) | NW_BIT(NW_SCTP) |          \
+	 NW_BIT(NW_UDP) | NW_BIT(NW_UDPLITE) | NW_BIT(NW_RAW) | NW_BIT(NW_PING))
+
+bool filter_compare(uint64_t a, enum filter_op op, uint64_t b);
+/* Nothing but the family is known: can it be of this address family? */
+enum filter_truth filter_kind_has(const struct subject *subject, int af);
+/* Is it bound to the interface of this name? */
+enum filter_truth filter_device_is(const struct subject *subject, struct span name);
 
 /* ---- the kernel's part --------------------------------------------------------- */
 
@@ -144,6 +166,7 @@ struct filter_parser {
 	struct filter *filter;
 	struct filter_error *error;
 	VEC(char) scratch;
+	VEC(struct host) others; /* what else the last value stands for */
 };
 
 /* Where a value stands in the text, quotes excluded. */
@@ -185,6 +208,17 @@ bool words_state(struct text word, uint32_t *ret);
 bool words_kind(struct text word, struct kind *ret);
 bool words_netlink(struct text word, uint32_t *ret);
 bool words_ethertype(struct text word, uint32_t *ret);
+
+/* filter-address.c: a string without NULs in it, as libc's functions want it; or NULL. */
+const char *string_of(struct text text, char *buffer, size_t size);
+/* What is behind the colon: nothing and "*" are any port. */
+int take_port(struct filter_parser *parser, struct value value, struct text word,
+	      struct host *host);
+/* filter-inet.c: up to the last `c`; the rest without it goes to *behind. false: none. */
+bool split_last(struct text *text, char c, struct text *behind);
+/* An address, a network or the name of a host, and perhaps a port. */
+int parse_inet(struct filter_parser *parser, struct value value, struct text word,
+	       struct host *host);
 
 /* ---- the conditions there are -------------------------------------------------- */
 

@@ -174,6 +174,26 @@ static int parse_value(struct filter_parser *parser, struct term *term)
 	return predicate->parse(parser, value, term);
 }
 
+/* A value that stands for several is any of them; with "!=" none. */
+static int add_terms(struct filter_parser *parser, struct term *term, uint32_t *ret)
+{
+	uint32_t first, last, next;
+	int r = add_term(parser->filter, term, &first);
+
+	last = first;
+	for (size_t i = 0; r == 0 && i < parser->others.n; i++) {
+		term->host = parser->others.at[i];
+		r = add_term(parser->filter, term, &next);
+		if (r < 0)
+			break;
+		parser->filter->nodes.at[last].next = next;
+		last = next;
+	}
+	parser->others.n = 0;
+	return r < 0 ? r : close_list(parser->filter, term->negated ? NODE_AND : NODE_OR, first,
+				      last, ret);
+}
+
 static int parse_condition(struct filter_parser *parser, uint32_t *ret)
 {
 	struct term term = { 0 };
@@ -198,7 +218,7 @@ static int parse_condition(struct filter_parser *parser, uint32_t *ret)
 		if (r < 0)
 			return r;
 	}
-	return add_term(parser->filter, &term, ret);
+	return add_terms(parser, &term, ret);
 }
 
 /* ---- and, or, not, parentheses ------------------------------------------------- */
@@ -352,6 +372,7 @@ int filter_parse(struct names *names, int af, const char *text, size_t len,
 	filter->last_port = 60999;
 	r = parse_text(&parser);
 	vec_free(&parser.scratch);
+	vec_free(&parser.others);
 	if (r < 0)
 		return r == -EOVERFLOW ? -ENOMEM : r;
 

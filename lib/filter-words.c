@@ -68,20 +68,16 @@ bool words_state(struct text word, uint32_t *ret)
 
 /* ---- families and protocols ---------------------------------------------------- */
 
-#define INET                                                                             \
-	(NW_BIT(NW_TCP) | NW_BIT(NW_MPTCP) | NW_BIT(NW_SMC) | NW_BIT(NW_SCTP) |          \
-	 NW_BIT(NW_UDP) | NW_BIT(NW_UDPLITE) | NW_BIT(NW_RAW) | NW_BIT(NW_PING))
-
 bool words_kind(struct text word, struct kind *ret)
 {
 	static const struct {
 		const char *name;
 		struct kind kind;
 	} kinds[] = {
-		{ "inet", { INET, AF_INET, 0 } },
-		{ "ipv4", { INET, AF_INET, 0 } },
-		{ "inet6", { INET, AF_INET6, 0 } },
-		{ "ipv6", { INET, AF_INET6, 0 } },
+		{ "inet", { FAMILIES_INET, AF_INET, 0 } },
+		{ "ipv4", { FAMILIES_INET, AF_INET, 0 } },
+		{ "inet6", { FAMILIES_INET, AF_INET6, 0 } },
+		{ "ipv6", { FAMILIES_INET, AF_INET6, 0 } },
 		{ "link", { NW_BIT(NW_PACKET), 0, 0 } },
 		{ "icmp", { 0, 0, IPPROTO_ICMP } },
 		{ "icmp6", { 0, 0, IPPROTO_ICMPV6 } },

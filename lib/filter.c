@@ -83,18 +83,33 @@ enum filter_truth filter_early(const struct filter *filter, const struct rows *r
 	return evaluate(filter, &subject);
 }
 
-bool filter_match(const struct filter *filter, const struct nw_sock *sock,
-		  const struct nw_sock *peer)
+static struct subject sealed(const struct filter *filter, const struct nw_sock *sock,
+			     const struct nw_sock *peer)
 {
-	const struct subject subject = {
+	return (struct subject){
 		.filter = filter,
 		.sock = sock,
 		.peer = peer,
 		.stage = STAGE_SEALED,
 		.states = name_of(sock->state),
 	};
+}
+
+bool filter_match(const struct filter *filter, const struct nw_sock *sock,
+		  const struct nw_sock *peer)
+{
+	const struct subject subject = sealed(filter, sock, peer);
 
 	return evaluate(filter, &subject) == FILTER_YES;
+}
+
+bool filter_undecided(const struct filter *filter, const struct nw_sock *sock,
+		      const struct nw_sock *peer)
+{
+	struct subject subject = sealed(filter, sock, peer);
+
+	subject.hidden = sock->reason == NW_REASON_NO_PERMISSION;
+	return subject.hidden && evaluate(filter, &subject) == FILTER_MAYBE;
 }
 
 /* ---- kinds of sockets ---------------------------------------------------------- */
@@ -152,6 +167,14 @@ bool filter_names_states(const struct filter *filter)
 	return filter->names_states;
 }
 
+bool filter_needs_marks(const struct filter *filter)
+{
+	for (size_t i = 0; i < filter->terms.n; i++)
+		if (filter->terms.at[i].predicate->eval == eval_mark)
+			return true;
+	return false;
+}
+
 bool filter_needs_peer(const struct filter *filter)
 {
 	for (size_t i = 0; i < filter->terms.n; i++) {
@@ -162,6 +185,64 @@ bool filter_needs_peer(const struct filter *filter)
 			return true;
 	}
 	return false;
+}
+
+/* "pid != 1" is about somebody else, who may be anybody. */
+static bool names_pids(const struct term *term)
+{
+	return term->predicate->eval == eval_pid && term->op == OP_EQ;
+}
+
+int filter_pids(const struct filter *filter, struct pids *ret)
+{
+	for (size_t i = 0; i < filter->terms.n; i++)
+		if (filter->terms.at[i].want & NW_WANT_HOLDERS &&
+		    !names_pids(&filter->terms.at[i]))
+			return 0;
+	for (size_t i = 0; i < filter->terms.n; i++) {
+		const struct term *term = &filter->terms.at[i];
+		const uint64_t *list = (const uint64_t *)span_of(filter, term->list);
+
+		for (uint32_t k = 0; names_pids(term) && k < term->list.len; k++) {
+			uint32_t *pid = list[k] <= INT32_MAX ? vec_push(&ret->all) : NULL;
+
+			if (pid)
+				*pid = (uint32_t)list[k];
+			else if (list[k] <= INT32_MAX)
+				return -ENOMEM;
+		}
+	}
+	return 1;
+}
+
+static bool is_pointed(const struct filter *filter, uint32_t index)
+{
+	const struct node *node = &filter->nodes.at[index];
+	const struct term *term;
+
+	switch (node->kind) {
+	case NODE_NOT:
+		return false;
+	case NODE_AND:
+		for (index = node->first; index != NO_NODE; index = filter->nodes.at[index].next)
+			if (is_pointed(filter, index))
+				return true;
+		return false;
+	case NODE_OR:
+		for (index = node->first; index != NO_NODE; index = filter->nodes.at[index].next)
+			if (!is_pointed(filter, index))
+				return false;
+		return true;
+	default:
+		term = &filter->terms.at[node->first];
+		return term->op == OP_EQ && (term->predicate->eval == eval_inode ||
+					     term->predicate->eval == eval_cookie);
+	}
+}
+
+bool filter_is_pointed(const struct filter *filter)
+{
+	return filter->root != NO_NODE && is_pointed(filter, filter->root);
 }
 
 int filter_resolve(struct filter *filter, filter_cgroup_fn *id_of, void *arg,

@@ -16,8 +16,9 @@
  * lower case, as in ss, with '@' for each NUL of an abstract one. "= PATTERN" is about the
  * whole of a name, "~ PATTERN" about any part of it.
  *
- * Where the address is followed by a port, an IPv6 address stands in brackets. A word that
- * is an address as it stands is taken for one: ::1:80 is [::1:80], not port 80 of [::1].
+ * Where the address is followed by a port, an IPv6 address stands in brackets. Without them
+ * ::1:80 is the address [::1:80] and, as in ss, port 80 of [::1]: either matches. A word that
+ * is no address is the name of a host, and stands for each of its addresses.
  *
  * What a socket does not have: for src, dst, sport, dport, dev, fwmark, cgroup and
  * autobound, as in ss, "!=" is "not =": "sport != 22" takes UNIX sockets. For all others
@@ -77,8 +78,18 @@ uint64_t filter_families(const struct filter *filter);
 uint32_t filter_states(const struct filter *filter, enum nw_family family);
 /* Does it speak of states? Then it decides by itself about listeners and the like. */
 bool filter_names_states(const struct filter *filter);
+/* Does it ask for marks? The kernel tells them to the privileged only. */
+bool filter_needs_marks(const struct filter *filter);
 /* Does it ask for the names of UNIX peers? Then filter_match() wants to see them. */
 bool filter_needs_peer(const struct filter *filter);
+
+/*
+ * Is all it asks of holders whether they are among some processes? Then these are appended,
+ * and who looks into them alone gets the same rows. 1; 0; -ENOMEM.
+ */
+int filter_pids(const struct filter *filter, struct pids *ret);
+/* Does it name its sockets, by inode or cookie? Then they are few. */
+bool filter_is_pointed(const struct filter *filter);
 
 /* ---- rows ---------------------------------------------------------------------- */
 
@@ -94,6 +105,9 @@ enum filter_truth filter_early(const struct filter *filter, const struct rows *r
 /* A sealed row. `peer`: the other end of a UNIX connection, NULL if it is not known. */
 bool filter_match(const struct filter *filter, const struct nw_sock *sock,
 		  const struct nw_sock *peer);
+/* Of one that does not match: could it, if whoever holds it were seen? */
+bool filter_undecided(const struct filter *filter, const struct nw_sock *sock,
+		      const struct nw_sock *peer);
 
 /*
  * An INET_DIAG_REQ_BYTECODE program that lets no fewer sockets pass than filter_match()
@@ -110,5 +124,11 @@ size_t filter_bytecode(const struct filter *filter, enum nw_family family, uint8
 /* `protocol` as in /etc/services. */
 bool names_port(struct names *names, const char *service, const char *protocol, uint32_t *ret);
 bool names_uid(struct names *names, const char *user, uint32_t *ret);
+/*
+ * The addresses of a host, asked of the name service, of `af` or (AF_UNSPEC) both IP
+ * versions: how many, `room` at most. -ENOENT: no such host; -EROFS: a recording.
+ */
+int names_addresses(struct names *names, const char *host, int af, struct nw_address *ret,
+		    size_t room);
 
 #endif

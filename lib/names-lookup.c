@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Names to numbers: what names.c answers the other way round. */
 #include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <pwd.h>
 #include <search.h>
 #include <string.h>
@@ -72,4 +74,35 @@ bool names_uid(struct names *names, const char *user, uint32_t *ret)
 	*ret = found->pw_uid;
 	names_user(names, *ret);
 	return true;
+}
+
+static bool put_address(const struct addrinfo *info, struct nw_address *ret)
+{
+	*ret = (struct nw_address){ .family = (uint8_t)info->ai_family };
+	if (info->ai_family == AF_INET)
+		memcpy(ret->bytes, &((const struct sockaddr_in *)info->ai_addr)->sin_addr, 4);
+	else if (info->ai_family == AF_INET6)
+		memcpy(ret->bytes, &((const struct sockaddr_in6 *)info->ai_addr)->sin6_addr, 16);
+	else
+		return false;
+	return true;
+}
+
+int names_addresses(struct names *names, const char *host, int af, struct nw_address *ret,
+		    size_t room)
+{
+	const struct addrinfo hints = { .ai_family = af, .ai_socktype = SOCK_STREAM };
+	struct addrinfo *all = NULL;
+	size_t n = 0;
+	int error;
+
+	if (names_replay(names))
+		return -EROFS;
+	error = getaddrinfo(host, NULL, &hints, &all);
+	if (error)
+		return error == EAI_MEMORY ? -ENOMEM : -ENOENT;
+	for (const struct addrinfo *info = all; info && n < room; info = info->ai_next)
+		n += put_address(info, &ret[n]);
+	freeaddrinfo(all);
+	return n ? (int)n : -ENOENT;
 }

@@ -2,7 +2,6 @@
 /* The public filter. */
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "nw-filter.h"
 #include "nw.h"
@@ -39,10 +38,11 @@ static bool id_of_group(void *arg, const char *path, uint64_t *ret)
 }
 
 /* The running system knows its groups; a recording has the paths of those that were met. */
-static int parse(struct nw *nw, const char *text, struct filter **ret, struct filter_error *error)
+static int parse(struct nw *nw, int af, const char *text, struct filter **ret,
+		 struct filter_error *error)
 {
 	struct filter *filter;
-	int r = filter_parse(nw_names(nw), AF_UNSPEC, text, strlen(text), &filter, error);
+	int r = filter_parse(nw_names(nw), af, text, strlen(text), &filter, error);
 
 	if (r < 0)
 		return r;
@@ -55,8 +55,9 @@ static int parse(struct nw *nw, const char *text, struct filter **ret, struct fi
 	return 0;
 }
 
-NW_EXPORT int nw_filter_parse(struct nw *nw, const char *text, struct nw_filter **ret,
-			      size_t *at, size_t *len, const char **what)
+NW_EXPORT int nw_filter_parse(struct nw *nw, int af, const char *text,
+			      struct nw_filter **ret, size_t *at, size_t *len,
+			      const char **what)
 {
 	struct nw_filter *filter = calloc(1, sizeof(*filter));
 	struct filter_error error = { 0 };
@@ -64,7 +65,7 @@ NW_EXPORT int nw_filter_parse(struct nw *nw, const char *text, struct nw_filter 
 
 	if (!filter)
 		return -ENOMEM;
-	r = parse(nw, text, &filter->inner, &error);
+	r = parse(nw, af, text, &filter->inner, &error);
 	if (r == -EINVAL) {
 		*at = error.at;
 		*len = error.len;

@@ -206,9 +206,6 @@ static int scan_all(struct scan *scan, unsigned threads, struct owners *ret)
 		r = sort_and_merge(scan, threads, ret);
 	ret->denied = atomic_load(&scan->denied);
 	ret->forbidden = atomic_load(&scan->forbidden);
-	/* Process 1 is always there; who does not see it sees only a part. */
-	ret->hidden = scan->pids->all.n > 0 && scan->pids->all.at[0] != 1;
-	ret->blind = scan->pids->all.n == 0;
 	for (unsigned i = 0; i < threads; i++) {
 		vec_free(&scan->lanes[i].files);
 		vec_free(&scan->lanes[i].spaces);
@@ -218,7 +215,25 @@ static int scan_all(struct scan *scan, unsigned threads, struct owners *ret)
 	return r;
 }
 
-int owner_scan(struct sys *sys, unsigned threads, struct gate *gate, struct owners *ret)
+/* Keep those that are asked for. */
+static void keep_some(struct pids *pids, const struct pids *only)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < pids->all.n; i++) {
+		bool asked = false;
+
+		for (size_t k = 0; k < only->all.n && !asked; k++)
+			asked = pids->all.at[i] == only->all.at[k];
+		if (asked)
+			pids->all.at[kept++] = pids->all.at[i];
+	}
+	pids->all.n = kept;
+}
+
+/* `only` NULL: all of them. */
+static int scan_these(struct sys *sys, unsigned threads, struct gate *gate,
+		      const struct pids *only, struct owners *ret)
 {
 	_free_ uint32_t *held = NULL;
 	_free_ struct lane *lanes = NULL;
@@ -229,12 +244,28 @@ int owner_scan(struct sys *sys, unsigned threads, struct gate *gate, struct owne
 	held = pids.all.at;
 	if (r < 0)
 		return r;
+	/* Process 1 is always there; who does not see it sees only a part. */
+	ret->hidden = pids.all.n > 0 && pids.all.at[0] != 1;
+	ret->blind = pids.all.n == 0;
+	if (only)
+		keep_some(&pids, only);
 	threads = spread_threads(threads);
 	scan.lanes = lanes = calloc(threads, sizeof(*lanes));
 	if (!lanes)
 		return -ENOMEM;
 	r = scan_all(&scan, threads, ret);
 	return r < 0 ? r : owner_rings(sys, ret);
+}
+
+int owner_scan(struct sys *sys, unsigned threads, struct gate *gate, struct owners *ret)
+{
+	return scan_these(sys, threads, gate, NULL, ret);
+}
+
+int owner_scan_some(struct sys *sys, unsigned threads, const struct pids *only,
+		    struct owners *ret)
+{
+	return scan_these(sys, threads, NULL, only, ret);
 }
 
 static int by_inode(const void *left, const void *right)

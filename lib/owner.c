@@ -67,5 +67,10 @@ int owner_find(const struct owner_way *way, struct owners *ret)
 
 	if (r == 0 || r == -ENOMEM)
 		return r;
-	return owner_scan(way->sys, way->threads, way->gate, ret);
+	if (!way->wanted)
+		return owner_scan(way->sys, way->threads, way->gate, ret);
+	/* Few sockets: they are dumped soon, and one look will do when that is done. */
+	gate_wait(way->gate);
+	way->wanted->late = true;
+	return owner_scan(way->sys, way->threads, NULL, ret);
 }

@@ -26,6 +26,7 @@ struct owner_wanted {
 	/* Processes to be looked at by so many threads (0: one per processor); NULL: all, by one. */
 	const struct pids *pids;
 	unsigned threads;
+	bool late; /* all were read when the sockets were known: no second look is needed */
 };
 
 /* How to find them, and where to say what was refused. */
@@ -43,6 +44,9 @@ struct owner_way {
 int owner_find(const struct owner_way *way, struct owners *ret);
 /* Read every descriptor there is. 0 or -ENOMEM; -errno when /proc cannot be listed. */
 int owner_scan(struct sys *sys, unsigned threads, struct gate *gate, struct owners *ret);
+/* The same of these processes only; nothing of the others is known then. */
+int owner_scan_some(struct sys *sys, unsigned threads, const struct pids *only,
+		    struct owners *ret);
 /*
  * Sockets registered with an io_uring need no descriptor any more: the ring's own
  * description in fdinfo lists them. They become files of the ring's process, under the

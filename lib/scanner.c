@@ -43,24 +43,59 @@ static bool is_narrow(const struct nw_query *query)
 		return false;
 	if (query->roles == NW_ROLE_SERVER)
 		return true;
-	return filter && (!(filter_states(filter, NW_TCP) & 1U << NW_STATE_ESTABLISHED) ||
+	return filter && (filter_is_pointed(filter) || !(filter_states(filter, NW_TCP) & 1U << NW_STATE_ESTABLISHED) ||
 			  filter_bytecode(filter, NW_TCP, AF_INET, true, program,
 					  sizeof(program)));
 }
 
-void scanner_start(struct scanner *scanner)
+/* Is it about some processes only? They are looked into when the sockets are known. */
+static int find_pids(struct scanner *scanner)
 {
 	const struct nw_query *query = scanner->query;
+	int r;
+
+	if (!query->filter || scanner->shown || !scanner->live ||
+	    query->owners == NW_OWNERS_BPF || scanner_is_everywhere(query))
+		return 0;
+	r = filter_pids(query->filter->inner, &scanner->pids);
+	return r < 0 ? r : 0;
+}
+
+int scanner_start(struct scanner *scanner)
+{
+	const struct nw_query *query = scanner->query;
+	int r;
 
 	if (!(query->want & NW_WANT_HOLDERS) && !scanner_is_everywhere(query))
-		return;
+		return 0;
+	r = find_pids(scanner);
+	if (r < 0 || scanner_is_about_some(scanner))
+		return r;
 	scanner->wanted.gate = &scanner->gate;
 	scanner->narrow = is_narrow(query);
 	scanner->runs = spread_thread(&scanner->thread, scan, scanner) == 0;
 	if (scanner->runs)
-		return;
+		return 0;
 	/* Nobody would open the gate that a narrow look waits at. */
 	scanner->narrow = false;
+	scan(scanner);
+	return 0;
+}
+
+/* Where one of them may not be looked into, all that is to be said needs all the others. */
+static void scan_some(struct scanner *scanner)
+{
+	struct owners *owners = scanner->owners;
+
+	scanner->result = owner_scan_some(scanner->sys, scanner->query->threads,
+					  &scanner->pids, owners);
+	if (scanner->result == 0 && !owners->denied && !owners->forbidden && !owners->hidden)
+		return;
+	scanner->pids.all.n = 0;
+	if (scanner->result < 0)
+		return;
+	owners_free(owners);
+	*owners = (struct owners){ 0 };
 	scan(scanner);
 }
 
@@ -69,6 +104,8 @@ void scanner_wait(struct scanner *scanner, const struct nw_table *table)
 	scanner->wanted.at = table->by_inode;
 	scanner->wanted.n = table->with_inode;
 	gate_open(&scanner->gate);
+	if (scanner_is_about_some(scanner))
+		scan_some(scanner);
 	if (scanner->runs)
 		pthread_join(scanner->thread, NULL);
 	scanner->runs = false;
@@ -80,7 +117,8 @@ int scanner_again(const struct scanner *scanner, struct nw_table *table)
 	struct owners second = { 0 };
 	int r;
 
-	if (!scanner->live || !hold_missing(table))
+	if (!scanner->live || scanner->wanted.late || scanner_is_about_some(scanner) ||
+	    !hold_missing(table))
 		return 0;
 	r = owner_scan(scanner->sys, scanner->query->threads, NULL, &second);
 	if (r == 0)

@@ -18,6 +18,8 @@ struct scanner {
 	struct notes notes; /* of the thread; the table's are the caller's */
 	struct gate gate;   /* until the dump needs no processor any more */
 	struct owner_wanted wanted;
+	struct pids pids; /* all that are asked about, by a filter, and nobody is shown */
+	bool shown;       /* holders are asked for, not only asked about */
 	bool narrow; /* few sockets are asked for, perhaps */
 	pthread_t thread;
 	bool live; /* a recording does not change */
@@ -27,8 +29,14 @@ struct scanner {
 
 /* Are all network namespaces asked for? */
 bool scanner_is_everywhere(const struct nw_query *query);
-/* Begin, if holders are wanted at all. */
-void scanner_start(struct scanner *scanner);
+/* Begin, if holders are wanted at all. 0 or -ENOMEM. */
+int scanner_start(struct scanner *scanner);
+/* Does nothing else count than whether some processes hold a socket? */
+static inline bool scanner_is_about_some(const struct scanner *scanner)
+{
+	return scanner->pids.all.n > 0;
+}
+
 /* The table's sockets are known as far as they will be; wait for the end. */
 void scanner_wait(struct scanner *scanner, const struct nw_table *table);
 /*

@@ -48,13 +48,21 @@ static const struct nw_sock *peer_of(const struct rows *rows, const struct ends 
 	return found ? &rows->socks.at[found->row] : NULL;
 }
 
-/* What could only be decided once everything is known. */
-static int match(struct nw_table *table, const struct nw_filter *filter)
+/* Are there processes that could not be looked into? */
+static bool is_kept_out(const struct nw_table *table)
+{
+	return table->owners.denied || table->owners.forbidden || table->owners.hidden;
+}
+
+/* What could only be decided once everything is known; *ret counts what even then is not. */
+static int match(struct nw_table *table, const struct nw_filter *filter, uint64_t *ret)
 {
 	const struct rows *rows = &table->rows;
+	const bool kept_out = is_kept_out(table);
 	struct ends ends = { 0 };
 	int r = 0;
 
+	*ret = 0;
 	if (!filter) {
 		table->shown = table_rows(table);
 		return 0;
@@ -64,9 +72,12 @@ static int match(struct nw_table *table, const struct nw_filter *filter)
 	for (size_t i = 0; r == 0 && i < table_rows(table); i++) {
 		const uint32_t row = table->order[i];
 		const struct nw_sock *sock = &rows->socks.at[row];
+		const struct nw_sock *peer = peer_of(rows, &ends, sock);
 
-		if (filter_match(filter->inner, sock, peer_of(rows, &ends, sock)))
+		if (filter_match(filter->inner, sock, peer))
 			table->order[table->shown++] = row;
+		else if (kept_out)
+			*ret += filter_undecided(filter->inner, sock, peer);
 	}
 	free(ends.at);
 	return r;
@@ -74,10 +85,9 @@ static int match(struct nw_table *table, const struct nw_filter *filter)
 
 static int note_unheld(struct nw_table *table)
 {
-	const struct owners *owners = &table->owners;
 	uint64_t unheld = 0;
 
-	if (!owners->denied && !owners->forbidden && !owners->hidden)
+	if (!is_kept_out(table))
 		return 0;
 	for (size_t i = 0; i < table->shown; i++)
 		unheld += table->rows.socks.at[table->order[i]].reason ==
@@ -87,9 +97,12 @@ static int note_unheld(struct nw_table *table)
 
 int show_rows(struct nw_table *table, const struct nw_filter *filter)
 {
-	int r = match(table, filter);
+	uint64_t undecided;
+	int r = match(table, filter, &undecided);
 
 	if (r == 0)
 		r = show_subflows(table);
+	if (r == 0 && undecided)
+		r = notes_add(&table->notes, NW_NOTE_UNDECIDED, EACCES, undecided, "proc");
 	return r < 0 ? r : note_unheld(table);
 }

@@ -70,7 +70,10 @@ static int take_holders(struct scanner *scanner, struct nw_table *table)
 			       &table->rows.arena);
 	if (r == 0 && scanner->live)
 		r = hold_check(sys, query->threads, table);
-	return r < 0 ? r : hold_reasons(sys, query->threads, table);
+	/* Who holds the others nobody wants to know. */
+	if (r < 0 || scanner_is_about_some(scanner))
+		return r;
+	return hold_reasons(sys, query->threads, table);
 }
 
 static int find_namespaces(struct sys *sys, const struct nw_query *query, struct nw_table *table)
@@ -148,11 +151,13 @@ static int add_purposes(struct sys *sys, struct nw_table *table)
 	return r < 0 ? r : activation_join(sys, table);
 }
 
-static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *table)
+static int fill(struct sys *sys, const struct nw_query *query, bool shown,
+		struct nw_table *table)
 {
 	struct scanner scanner = {
 		.sys = sys,
 		.query = query,
+		.shown = shown,
 		.owners = &table->owners,
 		.gate = GATE_CLOSED,
 		.live = !sys_reads_copy(sys) && !sys_copies(sys),
@@ -164,12 +169,14 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 	if (r < 0)
 		return r;
 	if (scanner.live)
-		scanner_start(&scanner);
-	r = take_socks(sys, query, table, 0);
+		r = scanner_start(&scanner);
+	if (r == 0)
+		r = take_socks(sys, query, table, 0);
 	if (!scanner.live) {
 		sys_hang_up(sys);
 		gate_open(&scanner.gate);
-		scanner_start(&scanner);
+		if (r == 0)
+			r = scanner_start(&scanner);
 	}
 	/* With one namespace there is nothing to wait for. */
 	if (scanner_is_everywhere(query))
@@ -183,6 +190,7 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 		r = take_holders(&scanner, table);
 	free(TAKE(table->by_inode));
 	vec_free(&scanner.notes.all);
+	vec_free(&scanner.pids.all);
 	if (r == 0 && query->want & NW_WANT_LABELS)
 		r = groups_join(sys, table);
 	if (r == 0 && query->want & NW_WANT_HOLDERS && query->want & NW_WANT_PURPOSE)
@@ -192,6 +200,11 @@ static int fill(struct sys *sys, const struct nw_query *query, struct nw_table *
 	table_seal(query->threads, table);
 	return show_rows(table, query->filter);
 }
+
+/* Whoever asks for any of these wants to know all holders. */
+#define HOLDERS_SHOWN                                                                    \
+	(NW_WANT_HOLDERS | NW_WANT_PROGRAM | NW_WANT_STAT | NW_WANT_STATUS |             \
+	 NW_WANT_CONTEXT | NW_WANT_PEERS | NW_WANT_PURPOSE)
 
 /* What this library does not know it cannot answer, and must not pass over. */
 static bool is_known(const struct nw_query *query)
@@ -206,6 +219,7 @@ int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **
 {
 	_cleanup_(nw_table_freep) struct nw_table *table = NULL;
 	struct nw_query known = { 0 };
+	bool shown;
 	int r;
 
 	if (query->size < offsetof(struct nw_query, by_name))
@@ -214,6 +228,7 @@ int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **
 	memcpy(&known, query, query->size < sizeof(known) ? query->size : sizeof(known));
 	if (!is_known(&known))
 		return -EINVAL;
+	shown = known.want & HOLDERS_SHOWN;
 	if (known.filter) {
 		known.want |= filter_want(known.filter->inner);
 		if (known.want & (NW_WANT_PROGRAM | NW_WANT_STAT | NW_WANT_STATUS))
@@ -223,7 +238,7 @@ int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **
 	table = calloc(1, sizeof(*table));
 	if (!table)
 		return -ENOMEM;
-	r = fill(sys, &known, table);
+	r = fill(sys, &known, shown, table);
 	if (r < 0)
 		return r;
 

@@ -125,6 +125,7 @@ NW_EXPORT const char *nw_note_kind_name(enum nw_note_kind kind)
 		[NW_NOTE_UNHELD] = "unheld",
 		[NW_NOTE_POLLED] = "polled",
 		[NW_NOTE_LOST] = "lost",
+		[NW_NOTE_UNDECIDED] = "undecided",
 	};
 
 	return kind < ARRAY_SIZE(names) ? names[kind] : "";

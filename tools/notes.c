@@ -79,6 +79,14 @@ static void say_lost(const struct nw_note *note)
 			 nw_note_where(note));
 }
 
+static void say_undecided(const struct nw_note *note)
+{
+	const bool one = count_of(note) == 1;
+
+	tool_say("the filter asks for holders, and those of %llu %s may not be seen: %s left out",
+		 count_of(note), one ? "socket" : "sockets", one ? "it is" : "they are");
+}
+
 static const struct {
 	void (*say)(const struct nw_note *note);
 	bool trouble;
@@ -94,6 +102,7 @@ static const struct {
 	[NW_NOTE_CLOSED] = { NULL, false, false }, /* say_closed(): of all of them */
 	[NW_NOTE_POLLED] = { say_polled, false, false },
 	[NW_NOTE_LOST] = { say_lost, true, false },
+	[NW_NOTE_UNDECIDED] = { say_undecided, false, false },
 };
 
 /* All that permissions hide goes into one line. */

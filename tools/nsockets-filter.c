@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "escape.h"
 #include "nsockets.h"
@@ -40,6 +41,25 @@ static void point_at(const struct buffer *text, size_t at, size_t len, const cha
 	buffer_free(&shown);
 }
 
+/* Where one family alone is looked at, its addresses need no prefix. */
+static int af_of(uint64_t families)
+{
+	static const struct {
+		enum nw_family family;
+		int af;
+	} all[] = {
+		{ NW_UNIX, AF_UNIX },
+		{ NW_PACKET, AF_PACKET },
+		{ NW_NETLINK, AF_NETLINK },
+		{ NW_VSOCK, AF_VSOCK },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (families == NW_BIT(all[i].family))
+			return all[i].af;
+	return AF_UNSPEC;
+}
+
 int nsockets_filter(struct run *run)
 {
 	struct buffer text = { .fd = -1 };
@@ -52,7 +72,8 @@ int nsockets_filter(struct run *run)
 	join(run->options.filter, &text);
 	r = text.error
 		  ? -ENOMEM
-		  : nw_filter_parse(run->view.nw, text.at, &run->filter, &at, &len, &what);
+		  : nw_filter_parse(run->view.nw, af_of(run->query.families), text.at,
+				    &run->filter, &at, &len, &what);
 	if (r == -EINVAL)
 		point_at(&text, at, len, what);
 	else if (r < 0)

@@ -120,13 +120,15 @@ enum nw_owners {
 
 /*
  * Which sockets, in the words of ss and more: "state established and dport = :443",
- * "comm = nginx or user = www-data", "rtt > 20ms". netwho(7) has the language. On -EINVAL
- * *at and *len say which part of the text is wrong and *what why (all three are written
- * then, and only then); -ENOMEM. A filter may be used for any number of queries.
+ * "comm = nginx or user = www-data", "rtt > 20ms". nsockets(8) has the language. `af`: of
+ * which family addresses without a prefix are, AF_UNIX, AF_PACKET, AF_NETLINK, AF_VSOCK ...;
+ * AF_UNSPEC: those of IP, and what begins with '/' or '@' is a UNIX name. On -EINVAL *at and
+ * *len say which part of the text is wrong and *what why (all three are written then, and
+ * only then); -ENOMEM. A filter may be used for any number of queries.
  */
 struct nw_filter;
-int nw_filter_parse(struct nw *nw, const char *text, struct nw_filter **ret, size_t *at,
-		    size_t *len, const char **what);
+int nw_filter_parse(struct nw *nw, int af, const char *text, struct nw_filter **ret,
+		    size_t *at, size_t *len, const char **what);
 void nw_filter_free(struct nw_filter *filter);
 
 struct nw_query {
@@ -143,7 +145,8 @@ struct nw_query {
 	 * library's (CAP_SYS_ADMIN), or else read in /proc/PID/net. */
 	const char *netns;
 	uint32_t owners; /* enum nw_owners */
-	const struct nw_filter *filter; /* NULL: all */
+	/* NULL: all. Of holders that it asks for, and `want` does not, some may be missing. */
+	const struct nw_filter *filter;
 };
 
 /* ---- the table --------------------------------------------------------------- */
@@ -225,6 +228,8 @@ enum nw_note_kind {
 	NW_NOTE_UNHELD,      /* sockets whose holders were not found for lack of permission */
 	NW_NOTE_POLLED,      /* events: no BPF program tells them, tables are compared */
 	NW_NOTE_LOST,        /* events that the kernel had no room for: count */
+	NW_NOTE_UNDECIDED,   /* sockets that the filter left out, and might not have, if their
+				holders could be seen: count */
 	NW_NOTES_
 };
 

@@ -25,6 +25,16 @@ __attribute__((weak)) bool names_uid(struct names *names, const char *user, uint
 	return *user == 'r';
 }
 
+__attribute__((weak)) int names_addresses(struct names *names, const char *host, int af,
+					  struct nw_address *ret, size_t room)
+{
+	const size_t n = strlen(host) % 4;
+
+	for (size_t i = 0; i < n && i < room; i++)
+		ret[i] = (struct nw_address){ .family = i % 2 ? AF_INET6 : AF_INET };
+	return n ? (int)n : -ENOENT;
+}
+
 static bool find_cgroup(void *arg, const char *path, uint64_t *ret)
 {
 	*ret = strlen(path);

@@ -60,6 +60,36 @@ START_TEST(found)
 }
 END_TEST
 
+/* Of some processes only; who is not asked for is not missed. */
+START_TEST(of_some)
+{
+	static const struct nw_file expected[] = {
+		{ .inode = 100, .pid = 9, .tid = 9, .fd = 3 },
+		{ .inode = 100, .pid = 9, .tid = 11, .fd = 3 },
+		{ .inode = 200, .pid = 12, .tid = 12, .fd = 4 },
+	};
+	_cleanup_(sys_freep) struct sys *sys = NULL;
+	uint32_t wanted[] = { 12, 9, 77 };
+	const struct pids only = { .all = { .at = wanted, .n = 3 } };
+	struct owners owners = { 0 };
+
+	dir_recording("complete\n");
+	dir_descriptor(1, 1, 10, "socket:[100]");
+	dir_descriptor(9, 9, 3, "socket:[100]");
+	dir_descriptor(9, 11, 3, "socket:[100]");
+	dir_descriptor(10, 10, 3, "socket:[200]");
+	dir_descriptor(12, 12, 4, "socket:[200]");
+	dir_text("index", "error EACCES proc/10/fd\n");
+	sys = dir_open();
+	ck_assert_int_eq(owner_scan_some(sys, 2, &only, &owners), 0);
+	assert_files(&owners, expected, ARRAY_SIZE(expected));
+	ck_assert_uint_eq(owners.denied, 0);
+	ck_assert(!owners.hidden);
+	ck_assert(!owners.blind);
+	owners_free(&owners);
+}
+END_TEST
+
 START_TEST(other_descriptors)
 {
 	static const char *const others[] = {
@@ -320,5 +350,5 @@ START_TEST(live)
 }
 END_TEST
 
-UNIT_DIR_MAIN("owner", found, other_descriptors, refused, hidden, no_processes, many,
+UNIT_DIR_MAIN("owner", found, of_some, other_descriptors, refused, hidden, no_processes, many,
 	      namespaces, rings, forgotten, live)

@@ -97,6 +97,55 @@ START_TEST(holders_not_seen)
 }
 END_TEST
 
+/* How many sockets a filter left out that it might not have; `shown`: took. */
+static uint64_t undecided(const char *text, size_t shown)
+{
+	_table_ struct nw_table *table = NULL;
+	_cleanup_(nw_freep) struct nw *nw = NULL;
+	struct nw_query query = query_of(TCP, 0);
+	struct nw_filter *filter = NULL;
+	const struct nw_note *note = NULL;
+	const char *what;
+	size_t at, len;
+
+	ck_assert_int_eq(nw_open(dir_own, &nw), 0);
+	ck_assert_int_eq(nw_filter_parse(nw, AF_UNSPEC, text, &filter, &at, &len, &what), 0);
+	query.filter = filter;
+	ck_assert_int_eq(nw_table_take(nw, &query, &table), 0);
+	nw_filter_free(filter);
+	ck_assert_uint_eq(nw_table_socks(table), shown);
+	if (notes_of(table, NW_NOTE_UNDECIDED, &note) == 0)
+		return 0;
+	ck_assert_int_eq(nw_note_error(note), EACCES);
+	return nw_note_count(note);
+}
+
+START_TEST(filter_asks_for_holders_not_seen)
+{
+	struct stream stream = { .n = 0 };
+
+	dir_recording("complete\n");
+	add_tcp(&stream, NW_STATE_LISTEN, 22, 0, 100);
+	add_tcp(&stream, NW_STATE_LISTEN, 23, 0, 200);
+	add_tcp(&stream, NW_STATE_LISTEN, 24, 0, 300);
+	add_tcp(&stream, NW_STATE_TIME_WAIT, 24, 40000, 0);
+	save_tcp(&stream);
+	dir_folder("proc/1");
+	dir_text("index", "error EACCES proc/1/fd\n");
+	dir_descriptor(7, 7, 3, "socket:[100]");
+	ck_assert_uint_eq(undecided("pid = 7", 1), 2);
+	ck_assert_uint_eq(undecided("pid != 7", 0), 2);
+	ck_assert_uint_eq(undecided("not pid = 7", 3), 0);
+	ck_assert_uint_eq(undecided("comm = x", 0), 2);
+	ck_assert_uint_eq(undecided("unit = x or container = y", 0), 2);
+	ck_assert_uint_eq(undecided("pid = 7 and sport = 22", 1), 0);
+	ck_assert_uint_eq(undecided("pid = 8 and sport = 23", 0), 1);
+	ck_assert_uint_eq(undecided("pid = 8 or sport = 23", 1), 1);
+	ck_assert_uint_eq(undecided("pid = 8 and reason = no-permission", 0), 2);
+	ck_assert_uint_eq(undecided("sport = 99", 0), 0);
+}
+END_TEST
+
 /* Process 1 not being there is said, even if nobody is missed. */
 START_TEST(hidden)
 {
@@ -136,4 +185,5 @@ START_TEST(no_processes)
 }
 END_TEST
 
-UNIT_DIR_MAIN("table-holders", holders, holders_not_seen, hidden, no_processes)
+UNIT_DIR_MAIN("table-holders", holders, holders_not_seen,
+	      filter_asks_for_holders_not_seen, hidden, no_processes)

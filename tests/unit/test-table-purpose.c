@@ -262,7 +262,7 @@ static size_t shown(const char *text)
 	size_t at, len, n;
 
 	ck_assert_int_eq(nw_open(dir_own, &nw), 0);
-	ck_assert_int_eq(nw_filter_parse(nw, text, &filter, &at, &len, &what), 0);
+	ck_assert_int_eq(nw_filter_parse(nw, AF_UNSPEC, text, &filter, &at, &len, &what), 0);
 	query.filter = filter;
 	ck_assert_int_eq(nw_table_take(nw, &query, &table), 0);
 	n = nw_table_socks(table);

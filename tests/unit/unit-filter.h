@@ -42,6 +42,25 @@ __attribute__((weak)) bool names_uid(struct names *names, const char *user, uint
 	return strcmp(user, "alice") == 0;
 }
 
+__attribute__((weak)) int names_addresses(struct names *names, const char *host, int af,
+					  struct nw_address *ret, size_t room)
+{
+	static const struct nw_address both[] = {
+		{ .family = AF_INET, .bytes = { 10, 0, 0, 1 } },
+		{ .family = AF_INET6, .bytes = { 0x20, 1, 0xd, 0xb8, [15] = 1 } },
+	};
+	int n = 0;
+
+	if (strcmp(host, "old.host") == 0)
+		return -EROFS;
+	if (strcmp(host, "a-host") != 0)
+		return -ENOENT;
+	for (size_t i = 0; i < ARRAY_SIZE(both) && room - (size_t)n; i++)
+		if (af == AF_UNSPEC || af == both[i].family)
+			ret[n++] = both[i];
+	return n;
+}
+
 /* Never looked into by the functions above. */
 static inline struct names *unit_names(void)
 {
