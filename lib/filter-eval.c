@@ -152,7 +152,10 @@ enum filter_truth eval_netns(const struct term *term, const struct subject *subj
 	if (!sock->netns)
 		return FILTER_NO;
 	name = nw_sock_netns_name(sock);
-	if (term->number.name.at) {
+	if (term->number.name.at &&
+	    strcmp(span_of(subject->filter, term->number.name), "self") == 0) {
+		is = nw_sock_netns(sock) == subject->filter->own_netns;
+	} else if (term->number.name.at) {
 		is = name && strcmp(name, span_of(subject->filter, term->number.name)) == 0;
 	} else {
 		/* 0: which one it is may not be known. */

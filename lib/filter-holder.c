@@ -152,23 +152,13 @@ static void look_at_label(struct search *search, const struct nw_sock *sock, enu
 	look_at(search, text, len);
 }
 
-enum filter_truth eval_container(const struct term *term, const struct subject *subject)
+enum filter_truth eval_label(const struct term *term, const struct subject *subject)
 {
 	struct search search = search_for(term, subject);
 
 	if (subject->stage != STAGE_SEALED)
 		return FILTER_MAYBE;
-	look_at_label(&search, subject->sock, NW_LABEL_CONTAINER);
-	return found_label(&search, term, subject);
-}
-
-enum filter_truth eval_pod(const struct term *term, const struct subject *subject)
-{
-	struct search search = search_for(term, subject);
-
-	if (subject->stage != STAGE_SEALED)
-		return FILTER_MAYBE;
-	look_at_label(&search, subject->sock, NW_LABEL_POD);
+	look_at_label(&search, subject->sock, term->predicate->label);
 	return found_label(&search, term, subject);
 }
 

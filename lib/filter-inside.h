@@ -80,6 +80,7 @@ struct filter {
 	struct arena arena;
 	uint32_t root; /* NO_NODE: takes all */
 	uint16_t first_port, last_port;
+	uint64_t own_netns; /* "self"; 0: not known */
 	bool names_states, names_bound;
 };
 
@@ -239,17 +240,22 @@ struct predicate {
 	parse_fn *parse;
 	eval_fn *eval;
 	test_fn *test; /* NULL: the kernel cannot tell */
+	enum nw_label label;
 };
 
 /* filter-table.c */
 const struct predicate *predicate_of(struct text word);
+/* What begins with this word, a metric as well; NULL: nothing does. */
+const struct predicate *filter_find(struct text word, struct term *term);
+/* What to say then: who begins with a number most likely means a port. */
+const char *filter_hint(struct text word);
 extern const struct predicate predicate_state, predicate_metric;
 
 parse_fn parse_host, parse_port, parse_device, parse_mark, parse_cgroup, parse_numbers,
-	parse_number, parse_named, parse_pattern, parse_user, parse_reason, parse_kind,
+	parse_number, parse_named, parse_pattern, parse_container, parse_path, parse_user, parse_reason, parse_kind,
 	parse_metric;
 eval_fn eval_state, eval_host, eval_port, eval_device, eval_mark, eval_cgroup, eval_auto,
-	eval_pid, eval_comm, eval_program, eval_container, eval_unit, eval_pod, eval_user,
+	eval_pid, eval_comm, eval_program, eval_label, eval_unit, eval_user,
 	eval_inode, eval_cookie, eval_netns, eval_reason, eval_kind, eval_metric;
 test_fn test_host, test_port, test_device, test_mark, test_cgroup, test_auto;
 

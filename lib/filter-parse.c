@@ -6,6 +6,10 @@
 #include "filter-inside.h"
 
 #define WRONG_OPERATOR "this operator does not fit here"
+#define WANTS_STATE                                                                      \
+	"a state is expected: established syn-sent syn-recv fin-wait-1 fin-wait-2 "      \
+	"time-wait closed close-wait last-ack listening closing bound, or one of the "   \
+	"groups connected synchronized bucket big all"
 
 /* ---- the tree ------------------------------------------------------------------ */
 
@@ -89,7 +93,7 @@ static int parse_state(struct filter_parser *parser, uint32_t *states, bool firs
 	if (r < 0)
 		return r;
 	if (!words_state(word, &named))
-		return parse_fail_value(parser, value, "a state is expected");
+		return parse_fail_value(parser, value, WANTS_STATE);
 	if (first)
 		*states = include ? 0 : STATES_ALL & ~STATES_BOUND;
 	*states = include ? *states | named : *states & ~named;
@@ -117,37 +121,6 @@ static bool states_follow(struct filter_parser *parser)
 	struct text word = lex_peek(parser);
 
 	return text_is(&word, "state") || text_is(&word, "exclude") || text_is(&word, "excl");
-}
-
-/* A metric's name; they are C strings. */
-static bool find_metric(struct text word, unsigned *ret)
-{
-	char name[32];
-	const size_t len = text_len(&word);
-	int r;
-
-	if (len >= sizeof(name) || memchr(word.p, '\0', len))
-		return false;
-	memcpy(name, word.p, len);
-	name[len] = '\0';
-	r = nw_metric_of(name);
-	if (r < 0)
-		return false;
-	*ret = (unsigned)r;
-	return true;
-}
-
-static const struct predicate *find_predicate(struct text word, struct term *term)
-{
-	const struct predicate *predicate = predicate_of(word);
-
-	if (predicate || !find_metric(word, &term->metric))
-		return predicate;
-	term->want = nw_metric_want(term->metric);
-	/* Without them a row has the one of the two that belongs to the running timer. */
-	if (term->metric == NW_RETRANSMITS || term->metric == NW_PROBES)
-		term->want |= NW_WANT_TIMERS;
-	return &predicate_metric;
 }
 
 static int parse_value(struct filter_parser *parser, struct term *term)
@@ -194,10 +167,26 @@ static int add_terms(struct filter_parser *parser, struct term *term, uint32_t *
 				      last, ret);
 }
 
+/* The port of one end or of the other. */
+static int add_either(struct filter_parser *parser, struct term *term, uint32_t *ret)
+{
+	uint32_t local, remote;
+	int r = add_term(parser->filter, term, &local);
+
+	term->predicate = predicate_of(text_of("dport", 5));
+	if (r == 0)
+		r = add_term(parser->filter, term, &remote);
+	if (r < 0)
+		return r;
+	parser->filter->nodes.at[local].next = remote;
+	return add_node(parser->filter, term->negated ? NODE_AND : NODE_OR, local, ret);
+}
+
 static int parse_condition(struct filter_parser *parser, uint32_t *ret)
 {
 	struct term term = { 0 };
 	struct text word;
+	bool either;
 	int r;
 
 	if (!lex_more(parser))
@@ -208,17 +197,18 @@ static int parse_condition(struct filter_parser *parser, uint32_t *ret)
 	if (!condition_follows(parser) || !text_len(&word))
 		return parse_fail(parser, parser->at, text_len(&word) ? text_len(&word) : 1,
 				  "a condition is expected");
-	term.predicate = find_predicate(word, &term);
+	term.predicate = filter_find(word, &term);
 	if (!term.predicate)
-		return parse_fail(parser, parser->at, text_len(&word), "unknown word");
+		return parse_fail(parser, parser->at, text_len(&word), filter_hint(word));
 	term.want |= term.predicate->want;
+	either = text_is(&word, "port");
 	parser->at += text_len(&word);
 	if (term.predicate->ops) {
 		r = parse_value(parser, &term);
 		if (r < 0)
 			return r;
 	}
-	return add_terms(parser, &term, ret);
+	return either ? add_either(parser, &term, ret) : add_terms(parser, &term, ret);
 }
 
 /* ---- and, or, not, parentheses ------------------------------------------------- */

@@ -10,6 +10,8 @@
 static const struct predicate predicates[] = {
 	{ "src", OPS_EQUAL, true, false, 0, parse_host, eval_host, test_host },
 	{ "dst", OPS_EQUAL, true, true, 0, parse_host, eval_host, test_host },
+	{ "path", OPS_PATTERN, true, false, 0, parse_path, eval_host, NULL },
+	{ "name", OPS_PATTERN, true, false, 0, parse_path, eval_host, NULL },
 	{ "sport", OPS_NUMBER, true, false, 0, parse_port, eval_port, test_port },
 	{ "dport", OPS_NUMBER, true, true, 0, parse_port, eval_port, test_port },
 	{ "dev", OPS_EQUAL, true, false, 0, parse_device, eval_device, test_device },
@@ -23,12 +25,21 @@ static const struct predicate predicates[] = {
 	  eval_comm, NULL },
 	{ "program", OPS_PATTERN, false, false, HOLDERS | NW_WANT_PROGRAM, parse_pattern,
 	  eval_program, NULL },
-	{ "container", OPS_PATTERN, false, false, LABELS, parse_pattern, eval_container, NULL },
+	{ "container", OPS_PATTERN, false, false, LABELS, parse_container, eval_label, NULL,
+	  NW_LABEL_CONTAINER },
+	{ "runtime", OPS_PATTERN, false, false, LABELS, parse_pattern, eval_label, NULL,
+	  NW_LABEL_RUNTIME },
+	{ "slice", OPS_PATTERN, false, false, LABELS, parse_pattern, eval_label, NULL,
+	  NW_LABEL_SLICE },
+	{ "session", OPS_PATTERN, false, false, LABELS, parse_pattern, eval_label, NULL,
+	  NW_LABEL_SESSION },
 	{ "unit", OPS_PATTERN, false, false, LABELS | NW_WANT_PURPOSE, parse_pattern,
 	  eval_unit, NULL },
-	{ "pod", OPS_PATTERN, false, false, LABELS, parse_pattern, eval_pod, NULL },
+	{ "pod", OPS_PATTERN, false, false, LABELS, parse_pattern, eval_label, NULL,
+	  NW_LABEL_POD },
 	{ "reason", OPS_EQUAL, false, false, HOLDERS, parse_reason, eval_reason, NULL },
 	{ "user", OPS_EQUAL, false, false, 0, parse_user, eval_user, NULL },
+	{ "uid", OPS_NUMBER, false, false, 0, parse_number, eval_user, NULL },
 	{ "inode", OPS_NUMBER, false, false, 0, parse_number, eval_inode, NULL },
 	{ "cookie", OPS_NUMBER, false, false, 0, parse_number, eval_cookie, NULL },
 	{ "netns", OPS_EQUAL, false, false, 0, parse_named, eval_netns, NULL },
@@ -51,4 +62,49 @@ const struct predicate *predicate_of(struct text word)
 		if (text_is(&word, predicates[i].name))
 			return &predicates[i];
 	return NULL;
+}
+
+/* A metric's name; they are C strings. */
+static bool find_metric(struct text word, unsigned *ret)
+{
+	char name[32];
+	const size_t len = text_len(&word);
+	int r;
+
+	if (len >= sizeof(name) || memchr(word.p, '\0', len))
+		return false;
+	memcpy(name, word.p, len);
+	name[len] = '\0';
+	r = nw_metric_of(name);
+	if (r < 0)
+		return false;
+	*ret = (unsigned)r;
+	return true;
+}
+
+const struct predicate *filter_find(struct text word, struct term *term)
+{
+	const struct predicate *predicate = predicate_of(word);
+
+	/* Of either end: there will be two of them. */
+	if (text_is(&word, "port"))
+		return predicate_of(text_of("sport", 5));
+
+	if (predicate || !find_metric(word, &term->metric))
+		return predicate;
+	term->want = nw_metric_want(term->metric);
+	/* Without them a row has the one of the two that belongs to the running timer. */
+	if (term->metric == NW_RETRANSMITS || term->metric == NW_PROBES)
+		term->want |= NW_WANT_TIMERS;
+	return &predicate_metric;
+}
+
+const char *filter_hint(struct text word)
+{
+	uint64_t number;
+
+	text_char(&word, ':');
+	return number_of(word, &number)
+		       ? "a condition is expected, such as \"sport = :8080\" or \"port = 8080\""
+		       : "unknown word";
 }

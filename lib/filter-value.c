@@ -62,6 +62,35 @@ int parse_pattern(struct filter_parser *parser, struct value value, struct term 
 			   &term->pattern);
 }
 
+/* As docker and its like shorten ids: so many digits are the beginning of one. */
+#define SHORT_ID 12
+
+int parse_container(struct filter_parser *parser, struct value value, struct term *term)
+{
+	const char *text = parser->text + value.at;
+	size_t digits = 0;
+	int r = parse_pattern(parser, value, term);
+
+	while (digits < value.len && text[digits] && strchr("0123456789abcdef", text[digits]))
+		digits++;
+	if (r < 0 || digits < value.len || digits < SHORT_ID || term->op == OP_LIKE ||
+	    term->op == OP_UNLIKE)
+		return r;
+	/* In place of the NUL behind it. */
+	parser->filter->arena.at[term->pattern.at + term->pattern.len++] = '*';
+	return 0;
+}
+
+/* The name of a UNIX socket, without a prefix. */
+int parse_path(struct filter_parser *parser, struct value value, struct term *term)
+{
+	const bool anywhere = term->op == OP_LIKE || term->op == OP_UNLIKE;
+
+	term->negated = term->negated != (term->op == OP_UNLIKE);
+	term->host = (struct host){ .af = AF_UNIX, .strict = true };
+	return lex_pattern(parser, value, 0, anywhere, &term->host.name);
+}
+
 int parse_user(struct filter_parser *parser, struct value value, struct term *term)
 {
 	struct text word;
@@ -221,6 +250,8 @@ static const struct unit {
 	{ "K", ANY_SENSE, 1000, 1 },       { "M", ANY_SENSE, 1000000, 1 },
 	{ "G", ANY_SENSE, 1000000000, 1 }, { "Ki", ANY_SENSE, 1 << 10, 1 },
 	{ "Mi", ANY_SENSE, 1 << 20, 1 },   { "Gi", ANY_SENSE, 1 << 30, 1 },
+	{ "KiB", ANY_SENSE, 1 << 10, 1 },  { "MiB", ANY_SENSE, 1 << 20, 1 },
+	{ "GiB", ANY_SENSE, 1 << 30, 1 },
 	{ "", MICROSECONDS, 1, 1 },        { "us", MICROSECONDS, 1, 1 },
 	{ "ms", MICROSECONDS, 1000, 1 },   { "s", MICROSECONDS, 1000000, 1 },
 	{ "", MILLISECONDS, 1, 1 },        { "us", MILLISECONDS, 1, 1000 },

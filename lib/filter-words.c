@@ -79,6 +79,8 @@ bool words_kind(struct text word, struct kind *ret)
 		{ "inet6", { FAMILIES_INET, AF_INET6, 0 } },
 		{ "ipv6", { FAMILIES_INET, AF_INET6, 0 } },
 		{ "link", { NW_BIT(NW_PACKET), 0, 0 } },
+		{ "udpl", { NW_BIT(NW_UDPLITE), 0, 0 } },
+		{ "udpl6", { NW_BIT(NW_UDPLITE), AF_INET6, 0 } },
 		{ "icmp", { 0, 0, IPPROTO_ICMP } },
 		{ "icmp6", { 0, 0, IPPROTO_ICMPV6 } },
 		{ "ipv6-icmp", { 0, 0, IPPROTO_ICMPV6 } },
@@ -103,6 +105,17 @@ bool words_kind(struct text word, struct kind *ret)
 			continue;
 		*ret = (struct kind){ .families = NW_BIT(i) };
 		return true;
+	}
+	/* As the column has them: tcp6, udp6. */
+	if (text_len(&word) > 1 && word.end[-1] == '6') {
+		struct text name = text_of(word.p, text_len(&word) - 1);
+
+		for (unsigned i = 0; i < NW_FAMILIES_; i++) {
+			if (!(FAMILIES_INET & NW_BIT(i)) || !text_is(&name, nw_family_name(i)))
+				continue;
+			*ret = (struct kind){ .families = NW_BIT(i), .af = AF_INET6 };
+			return true;
+		}
 	}
 	if (!number_of(word, &number) || number > UINT32_MAX)
 		return false;

@@ -273,3 +273,8 @@ void filter_set_ports(struct filter *filter, uint16_t first, uint16_t last)
 	filter->first_port = first;
 	filter->last_port = last;
 }
+
+void filter_set_netns(struct filter *filter, uint64_t inum)
+{
+	filter->own_netns = inum;
+}

@@ -65,6 +65,9 @@ int filter_resolve(struct filter *filter, filter_cgroup_fn *id_of, void *arg,
 /* /proc/sys/net/ipv4/ip_local_port_range, for autobound; until then the kernel's default. */
 void filter_set_ports(struct filter *filter, uint16_t first, uint16_t last);
 
+/* The network namespace that is called "self". */
+void filter_set_netns(struct filter *filter, uint64_t inum);
+
 /* ---- what it needs, and what can match at all ---------------------------------- */
 
 /* enum nw_want */

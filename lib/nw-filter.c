@@ -76,6 +76,7 @@ NW_EXPORT int nw_filter_parse(struct nw *nw, int af, const char *text,
 		return r;
 	}
 	read_ports(nw_sys(nw), filter->inner);
+	filter_set_netns(filter->inner, sys_netns(nw_sys(nw)));
 	*ret = filter;
 	return 0;
 }

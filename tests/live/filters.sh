@@ -11,11 +11,21 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../stage.sh"
 begin ss
 
-# What ss shows with these words, and what we do. Its -e is where it shows cookies.
+# What ss shows with these words, and what we do. Its -e is where it shows cookies. Packet and
+# netlink sockets by their own end.
 theirs()
 {
 	case $1 in
 	unix) shift && ss -Hxan "$@" | grep -oE '[0-9]+ +\* +[0-9]+ *$' | awk '{ print $1 }' ;;
+	link)
+		shift
+		ss -Hna -f link "$@" | awk '{ print $5 }' | sed 's/^\*:/3:/; s/[][]//g'
+		;;
+	netlink)
+		shift
+		# The programs' own come and go.
+		ss -Hna -f netlink "$@" | awk '{ print $4 }' | sed 's/:0$/:kernel/' | grep -v '^4:[0-9]'
+		;;
 	*) shift && ss -Htuane "$@" | grep -oE 'sk:[0-9a-f]+' | sed 's/^sk://' ;;
 	esac 2>"$tmp/ss.err" | sort -u
 }
@@ -25,6 +35,11 @@ ours()
 	case $1 in
 	# Without an inode: not accepted yet, and shown by /proc alone.
 	unix) shift && "$NSOCKETS" -xan --columns inode --no-header "$@" | grep '[0-9]' ;;
+	link) shift && "$NSOCKETS" -an -A packet --columns local --no-header "$@" ;;
+	netlink)
+		shift
+		"$NSOCKETS" -an -A netlink --columns local --no-header "$@" | grep -v '^4:[0-9]'
+		;;
 	*)
 		shift
 		"$NSOCKETS" -tuan --columns cookie --no-header "$@" |
@@ -130,6 +145,9 @@ fwmark != 0x1234
 fwmark = 0x01/0x03
 src inet:127.0.0.1
 src inet6:[::1]
+dst localhost
+src localhost
+dst localhost:18000
 dst 10.0.0.0/8
 sport = ssh
 sport = :ssh or sport = :http
@@ -150,11 +168,59 @@ src unix:*full.sock
 not src unix:*.sock
 src unix:*no-such-name*
 src /tmp/.X11-unix/*
+src *full.sock
+src *bstract*
+src @abstract-name
+src /tmp/* | src *seq*
+src *full.sock or src @abstract*
+not src *.sock
+END
+
+while read -r words; do
+	alike link "$words" "$words"
+done <<'END'
+src *
+src ip
+src ip:*
+src :lo
+src *:lo
+src all
+src link:*
+sport = lo
+sport = :lo
+sport = link::lo
+sport != lo
+sport gt 0
+dport = :lo
+END
+
+while read -r words; do
+	alike netlink "$words" "$words"
+done <<'END'
+src *
+src rtnl
+src rtnl:*
+src rtnl:kernel
+src genl
+src 0
+src 0:1
+src *:kernel
+src netlink:rtnl
+sport = kernel
+sport = :kernel
+sport = 1
+sport != kernel
 END
 
 # What we understand and ss of today does not, beside what it has for that.
 alike inet 'src ::1' 'src [::1]'
 alike inet 'dst ::1' 'dst [::1]'
+alike link 'src LINK:IP' 'src ip'
+alike netlink 'src netlink:RTNL' 'src rtnl'
+alike unix 'path = *full.sock' 'src *full.sock'
+alike inet 'src ::1:18045' 'src [::1]:18045'
+alike inet 'port = 18000' '( sport = 18000 or dport = 18000 )'
+alike inet 'port != 18000' 'sport != 18000 and dport != 18000'
 alike inet 'src != 127.0.0.1' 'not src 127.0.0.1'
 alike inet 'src 127.0.0.1 or src ::1' 'src 127.0.0.1 or src [::1]'
 alike inet '( sport = 18000 or dport = 18000 ) and not state listening' \

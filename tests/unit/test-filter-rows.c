@@ -91,7 +91,9 @@ START_TEST(ports)
 	       { "sport ge 0", "abcdefghnopqr" }, { "dport = 443", "e" },
 	       { "dport = https", "e" }, { "dport < 53", "adgqr" }, { "dport = domain", "h" },
 	       { "dport != 0", "bcefhijklmnop" }, { "sport = *", everything },
-	       { "sport = :*", everything }, { "sport = *:22", "abf" },
+	       { "sport = :*", everything }, { "sport = *:22", "abf" }, { "port = 443", "de" },
+	       { "port != 443", "!de" }, { "port = ssh", "abf" }, { "port < 5", "adgqr" },
+	       { "not port = :443 sport < 100", "abfgr" },
 	       { "sport = inet:22", "abf" }, { "sport = inet6:443", "d" },
 	       { "sport = inet6::443", "d" }, { "sport = inet:443", "" },
 	       { "sport = inet6:*", "cdh" }, { "sport = vsock:1024", "p" },
@@ -133,7 +135,9 @@ START_TEST(other_families)
 {
 	EXPECT({ "src unix:/tmp/*", "i" }, { "src /tmp/.X11-unix/*", "i" },
 	       { "src /TMP/.x11-UNIX/x?", "i" }, { "src unix:*x1[0-2]*", "i" },
-	       { "src unix:", "k" }, { "src unix:?*", "ijl" }, { "src unix:*", "ijkl" },
+	       { "src unix:", "k" }, { "src unix:?*", "ijl" }, { "src unix:*", "ijkl" }, { "path = *x0", "i" },
+	       { "name = @bus*", "j" }, { "name ~ bus", "j" }, { "name !~ bus", "!j" },
+	       { "path != @*", "!jl" },
 	       { "src @bus@x", "j" }, { "src unix:@Bus*", "j" }, { "src @*", "jl" },
 	       { "src != unix:@*", "!jl" }, { "dst unix:/tmp/*", "k" }, { "dst unix:", "ijl" },
 	       { "src \"unix:/tmp/.X11-unix/X0\"", "i" }, { "src 'unix:/tmp/*'", "" },
@@ -182,9 +186,12 @@ END_TEST
 START_TEST(labels)
 {
 	EXPECT({ "container = web-*", "c" }, { "container ~ eb", "c" },
-	       { "container != x", "bc" }, { "container = db-2", "b" },
+	       { "container != x", "bci" }, { "container = db-2", "b" },
 	       { "unit = nginx.service", "c" }, { "unit = user@33*", "c" },
-	       { "unit != nginx*", "" }, { "pod pod-a", "c" }, { "cgroup /a.slice/b", "b" },
+	       { "unit != nginx*", "" }, { "pod pod-a", "c" }, { "runtime = docker", "c" },
+	       { "slice = *", "c" }, { "session = 4", "" },
+	       { "container = 0123456789ab", "i" }, { "container != 0123456789abc", "bc" },
+	       { "container = 0123456789a", "" }, { "container = 0123456789ac", "" }, { "cgroup /a.slice/b", "b" },
 	       { "cgroup a.slice/b/", "b" }, { "cgroup /sys/fs/cgroup/a.slice/b", "b" },
 	       { "cgroup /sys/fs/cgroup/unified/a.slice/b", "b" },
 	       { "cgroup != /a.slice/b", "!b" }, { "cgroup /a.slice", "" },
@@ -195,15 +202,17 @@ END_TEST
 START_TEST(numbers)
 {
 	EXPECT({ "user = 1000", "bhjk" }, { "user = alice", "bhjk" },
-	       { "user != alice", "acdgilmqr" }, { "user 0x21", "c" },
+	       { "user != alice", "acdgilmqr" }, { "user 0x21", "c" }, { "uid = 1000", "bhjk" },
+	       { "uid > 32", "bchjk" }, { "uid != 0", "bchjk" },
 	       { "inode = 102", "b" }, { "inode = 0", "ef" }, { "inode > 115", "pqr" },
 	       { "inode != 0", "!ef" }, { "cookie = 0x1a62", "b" },
 	       { "cookie > 0x1a70", "qr" }, { "cookie != 0x1a62", "acdefghqr" },
 	       { "netns = 4026531840", everything }, { "netns = blue", everything },
-	       { "netns != blue", "" }, { "netns = green", "" },
+	       { "netns != blue", "" }, { "netns = green", "" }, { "netns = self", "" },
 	       { "netns != 1", everything }, { "proto = tcp", "abcdefq" },
 	       { "proto = 6", "abcdefq" }, { "proto != tcp", "!abcdefq" },
-	       { "proto = icmp", "r" }, { "proto = 16", "o" }, { "proto != 6", "ghmnopr" },
+	       { "proto = icmp", "r" }, { "proto = tcp6", "cd" },
+	       { "proto = udp6", "h" }, { "proto = udp", "gh" }, { "proto != udp6", "!h" }, { "proto = 16", "o" }, { "proto != 6", "ghmnopr" },
 	       { "family = unix", "ijkl" }, { "family = inet", "abefgqr" },
 	       { "family = inet6", "cdh" }, { "family != inet6", "!cdh" },
 	       { "family = link", "m" }, { "family = packet", "m" });
@@ -217,7 +226,8 @@ START_TEST(metrics)
 	       { "rtt >= 0.025s", "b" }, { "rtt = 24.999ms", "" }, { "rtt != 1", "b" },
 	       { "not (rtt > 5)", "!b" }, { "recv_q > 0", "b" }, { "recv_q = 5k", "b" },
 	       { "recv_q < 5Ki", "abcdefghqr" }, { "recv_q > 4.8K", "b" },
-	       { "rcvbuf = 208Ki", "g" }, { "rcvbuf > 1Mi", "" },
+	       { "rcvbuf = 208Ki", "g" }, { "rcvbuf > 1Mi", "" }, { "rcvbuf = 208KiB", "g" },
+	       { "rcvbuf < 1MiB", "g" }, { "rcvbuf < 1GiB", "g" },
 	       { "snd_cwnd < 10", "b" }, { "ifindex = 3", "cm" }, { "ifindex != 3", "" },
 	       { "peer_inode = 109", "k" }, { "mark = 0x11", "b" }, { "refcount > 1", "" });
 }

@@ -44,9 +44,18 @@ static void expect_mistake(const struct mistake *mistake)
 		      "%s\n%s %s", mistake->text, below, error.what);
 }
 
+#define WANTS_STATE                                                                      \
+	"a state is expected: established syn-sent syn-recv fin-wait-1 fin-wait-2 "      \
+	"time-wait closed close-wait last-ack listening closing bound, or one of the "   \
+	"groups connected synchronized bucket big all"
+#define HINT "a condition is expected, such as \"sport = :8080\" or \"port = 8080\""
+
 static const struct mistake mistakes[] = {
 	{ "sprot = 22", "^~~~~", "unknown word" },
 	{ "sport = 22 nonsense", "           ^~~~~~~~", "unknown word" },
+	{ "8080", "^~~~", HINT },
+	{ ":22", "^~~", HINT },
+	{ "port = x", "       ^", "a port or service name is expected" },
 	{ "and", "^~~", "a condition is expected" },
 	{ "sport = 22 and", "              ^", "a condition is expected" },
 	{ "sport = 22 or or", "              ^~", "a condition is expected" },
@@ -114,9 +123,9 @@ static const struct mistake mistakes[] = {
 	{ "src link:nope", "    ^~~~~~~~~", "no such protocol" },
 	{ "src netlink:nope:1", "    ^~~~~~~~~~~~~~", "no such protocol" },
 	{ "src vsock:x", "    ^~~~~~~", "a context id (CID) is expected" },
-	{ "state connceted", "      ^~~~~~~~~", "a state is expected" },
-	{ "state new-syn-recv", "      ^~~~~~~~~~~~", "a state is expected" },
-	{ "state established exclude x", "                          ^", "a state is expected" },
+	{ "state connceted", "      ^~~~~~~~~", WANTS_STATE },
+	{ "state new-syn-recv", "      ^~~~~~~~~~~~", WANTS_STATE },
+	{ "state established exclude x", "                          ^", WANTS_STATE },
 	{ "fwmark 1/", "       ^~", "a mark is expected: MARK or MARK/MASK" },
 	{ "fwmark 0x100000000", "       ^~~~~~~~~~~", "a mark is expected: MARK or MARK/MASK" },
 	{ "pid = 1,x", "      ^~~", "a number is expected" },

@@ -317,6 +317,10 @@ static inline void unit_table_make(struct unit_table *table)
 	unit_label(&table->sealed.arena, &table->procs[3].labels, NW_LABEL_USER_UNIT,
 		   "nginx.service");
 	unit_label(&table->sealed.arena, &table->procs[3].labels, NW_LABEL_POD, "pod-a");
+	unit_label(&table->sealed.arena, &table->procs[3].labels, NW_LABEL_RUNTIME, "docker");
+	unit_label(&table->sealed.arena, &table->procs[3].labels, NW_LABEL_SLICE, "a.slice");
+	unit_label(&table->sealed.arena, &table->procs[4].labels, NW_LABEL_CONTAINER,
+		   "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
 	unit_label(&table->sealed.arena, &table->group.labels, NW_LABEL_CGROUP, "/a.slice/b");
 	unit_label(&table->sealed.arena, &table->group.labels, NW_LABEL_CONTAINER, "db-2");
 	unit_seal(table, device);
