@@ -92,7 +92,7 @@ test_usage()
 	misused "no such column" --sort -
 	misused "no such column" --sort local,remote
 	misfiltered 'unknown word' tcp
-	misfiltered 'unknown word' -an 8080
+	misfiltered 'a condition is expected' -an 8080
 	misfiltered '' sport =
 	misfiltered '' -a '(' state established
 	misused "record.*root|root.*record" --record "$tmp/none" --root "$golden/idle/recording"
