@@ -282,6 +282,31 @@ else
 	not_ok 'inet: state bound-inactive'
 fi
 
+# Who asks about one process only has nobody else looked into, and still the same rows.
+pid=$("$NSOCKETS" -tan --ndjson --columns holders state listening 2>/dev/null |
+	grep -o '"pid":[0-9]*' | head -n 1 | cut -d: -f2)
+"$NSOCKETS" -tan --columns cookie --no-header pid = "${pid:-1}" >"$tmp/alone" 2>/dev/null
+"$NSOCKETS" -tan --columns cookie,holders --no-header pid = "${pid:-1}" 2>/dev/null |
+	awk '{ print $1 }' >"$tmp/shown"
+sed -i 's/ *$//' "$tmp/alone"
+if [ -s "$tmp/alone" ] && cmp -s "$tmp/alone" "$tmp/shown"; then
+	ok "pid = $pid, and with its holders shown"
+else
+	not_ok "pid = $pid, and with its holders shown"
+	diff "$tmp/alone" "$tmp/shown" | sed 's/^/# /'
+fi
+
+# Marks are told to the privileged: to others not even how many there are.
+if [ "$(id -u)" = 0 ] && setpriv --reuid 65534 --clear-groups "$NSOCKETS" --version >/dev/null 2>&1; then
+	setpriv --reuid 65534 --clear-groups "$NSOCKETS" -tuan fwmark = 0x1234 >"$tmp/out" 2>"$tmp/err"
+	code=$?
+	check 'marks that are not told: exit code' [ $code = 1 ]
+	check 'marks that are not told: said once' \
+		[ "$(grep -c 'sock_diag mark: Operation not permitted' "$tmp/err")" = 1 ]
+else
+	ok 'marks that are not told # SKIP nobody to be'
+fi
+
 # What matches nothing here would agree with anything that matches nothing.
 if [ "$found" -ge 40 ]; then
 	ok "$found of them choose something"
