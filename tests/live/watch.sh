@@ -38,12 +38,20 @@ await()
 	return 1
 }
 
-size() { tm resize-window -x "$1" -y "$2"; }
+size()
+{
+	columns_now=$1
+	rows_now=$2
+	tm resize-window -x "$1" -y "$2"
+}
 key() { tm send-keys "$@"; }
 
 # start ARGS: in the terminal's shell, which then says the exit code.
 start()
 {
+	# The terminal learns its size a moment after the window.
+	key -l "until [ \"\$(stty size)\" = '$rows_now $columns_now' ]; do sleep 0.1; done"
+	key Enter
 	key -l "clear; echo earlier; $* ; echo code=\$?="
 	key Enter
 }
@@ -76,6 +84,8 @@ mkfifo "$tmp/open"
 # Processes live as long as this can be read from.
 exec 8<>"$tmp/open"
 serve 18601
+rows_now=24
+columns_now=80
 tm new-session -d -x 80 -y 24 'PS1=; export PS1; exec sh' 8>&- ||
 	skip_all "no terminal: $(tail -n 1 "$tmp/err")"
 watch="$NSOCKETS --watch -tln"
