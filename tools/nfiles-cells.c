@@ -92,8 +92,10 @@ static void fill_fd(struct files_line *line)
 	const char *word = files_word(line->use);
 	const uint32_t fd = nw_use_fd(line->use);
 
+	/* Two of its words have a blank before them in lsof. */
 	if (word)
-		snprintf(line->fd, sizeof(line->fd), "%4s", word);
+		snprintf(line->fd, sizeof(line->fd), "%s%s",
+			 nw_use_kind(line->use) <= NW_USE_ROOT ? " " : "", word);
 	else if (fd < 10000)
 		snprintf(line->fd, sizeof(line->fd), "%4u", fd);
 	else

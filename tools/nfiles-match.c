@@ -8,17 +8,15 @@
 
 /* ---- processes -------------------------------------------------------------------- */
 
-/* 1: selected; 0: not; -1: excluded. */
-static int match_id(const struct files_ids *ids, bool known, uint32_t number)
-{
-	struct files_id *id = known ? files_id(ids, number) : NULL;
+struct match {
+	struct files_id *id; /* NULL: not asked for */
+	unsigned kind;
+};
 
-	if (!id)
-		return 0;
-	if (id->excluded)
-		return -1;
-	id->found = true;
-	return 1;
+static struct match match_id(const struct files_ids *ids, bool known, uint32_t number,
+			     unsigned kind)
+{
+	return (struct match){ known ? files_id(ids, number) : NULL, kind };
 }
 
 static bool begins(const struct files_command *command, const char *comm, size_t len)
@@ -26,7 +24,7 @@ static bool begins(const struct files_command *command, const char *comm, size_t
 	return command->len <= len && memcmp(command->text, comm, command->len) == 0;
 }
 
-static int match_regexes(struct files_options *options, const char *comm, size_t len)
+static bool match_regexes(struct files_options *options, const char *comm, size_t len)
 {
 	char text[64];
 
@@ -37,27 +35,27 @@ static int match_regexes(struct files_options *options, const char *comm, size_t
 	for (size_t i = 0; i < options->n_regexes; i++)
 		if (regexec(&options->regexes[i].regex, text, 0, NULL, 0) == 0) {
 			options->regexes[i].found = true;
-			return 1;
+			return true;
 		}
-	return 0;
+	return false;
+}
+
+static bool excludes_command(const struct files_options *options, const char *comm, size_t len)
+{
+	for (size_t i = 0; i < options->n_commands; i++)
+		if (options->commands[i].excluded && begins(&options->commands[i], comm, len))
+			return true;
+	return false;
 }
 
 /* The last that was given comes first, as in lsof: it alone counts as found. */
-static int match_command(struct files_options *options, const struct nw_proc *proc)
+static bool match_command(struct files_options *options, const char *comm, size_t len)
 {
-	size_t len = 0;
-	const char *comm = nw_proc_comm(proc, &len);
-
-	if (!comm)
-		comm = "";
-	for (size_t i = 0; i < options->n_commands; i++)
-		if (options->commands[i].excluded && begins(&options->commands[i], comm, len))
-			return -1;
 	for (size_t i = options->n_commands; i-- > 0;)
 		if (!options->commands[i].excluded &&
 		    begins(&options->commands[i], comm, len)) {
 			options->commands[i].found = true;
-			return 1;
+			return true;
 		}
 	return match_regexes(options, comm, len);
 }
@@ -67,23 +65,30 @@ unsigned files_match_proc(struct files_options *options, const struct nw_proc *p
 	uint32_t owner = 0, group = 0;
 	const bool has_owner = nw_proc_owner(proc, &owner);
 	const bool has_group = nw_proc_group(proc, &group);
-	const struct {
-		int match;
-		unsigned kind;
-	} all[] = {
-		{ match_id(&options->uids, has_owner, owner), FILES_BY_UID },
-		{ match_id(&options->pgids, has_group, group), FILES_BY_PGID },
-		{ match_id(&options->pids, true, nw_proc_pid(proc)), FILES_BY_PID },
-		{ match_command(options, proc), FILES_BY_COMMAND },
+	const struct match all[] = {
+		match_id(&options->uids, has_owner, owner, FILES_BY_UID),
+		match_id(&options->pgids, has_group, group, FILES_BY_PGID),
+		match_id(&options->pids, true, nw_proc_pid(proc), FILES_BY_PID),
 	};
 	unsigned kinds = 0;
+	size_t len = 0;
+	const char *comm = nw_proc_comm(proc, &len);
 
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		if (all[i].match < 0)
+	/* Of what is left out no other number is found. */
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (all[i].id && all[i].id->excluded)
 			return FILES_EXCLUDED;
-		if (all[i].match)
+	if (!comm)
+		comm = "";
+	if (excludes_command(options, comm, len))
+		return FILES_EXCLUDED;
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (all[i].id) {
+			all[i].id->found = true;
 			kinds |= all[i].kind;
-	}
+		}
+	if (match_command(options, comm, len))
+		kinds |= FILES_BY_COMMAND;
 	return kinds;
 }
 
@@ -107,10 +112,10 @@ static bool match_end(const struct files_address *asked, const struct nw_address
 
 	if (asked->has_ports && (end->port < asked->low || end->port > asked->high))
 		return false;
-	if (!asked->has_address)
-		return true;
-	return n == (asked->family == AF_INET ? 4U : 16U) &&
-	       memcmp(bytes, asked->address, n) == 0;
+	/* An IPv4 address counts as one wherever it stands: of -i4 alone the socket decides. */
+	if (asked->family != AF_UNSPEC && n != (asked->family == AF_INET ? 4U : 16U))
+		return false;
+	return !asked->has_address || memcmp(bytes, asked->address, n) == 0;
 }
 
 static bool match_address(const struct files_address *asked, const struct nw_sock *sock)
@@ -124,10 +129,6 @@ static bool match_address(const struct files_address *asked, const struct nw_soc
 
 	if (asked->protocol != FILES_ANY_PROTOCOL &&
 	    families[asked->protocol] != nw_sock_family(sock))
-		return false;
-	/* By version alone: that of the socket, not of an address that was mapped into it. */
-	if (!asked->has_address && asked->family != AF_UNSPEC &&
-	    nw_sock_ip(sock) != (asked->family == AF_INET ? 4 : 6))
 		return false;
 	if (nw_sock_address(sock, NW_LOCAL, &local) && match_end(asked, &local))
 		return true;
@@ -201,7 +202,8 @@ unsigned files_match_use(struct files_run *run, const struct nw_use *use)
 		return kinds;
 	if (options->fds.given && files_fd(&options->fds, word, word ? 0 : nw_use_fd(use)))
 		kinds |= FILES_BY_FD;
-	if (options->links_below && nw_use_nlink(use, &nlink) && nlink < options->links)
+	if (options->links_below && files_socket(use) == FILES_NO_SOCKET &&
+	    nw_use_nlink(use, &nlink) && nlink < options->links)
 		kinds |= FILES_BY_LINKS;
 	if (run->n_targets && files_targeted(run, use))
 		kinds |= FILES_BY_NAME;

@@ -323,6 +323,19 @@ static void put_type(struct buffer *out, const char *before, const struct nw_soc
 	buffer_format(out, "type=%s%s", before, type ? type : "UNKNOWN");
 }
 
+/* NULs of abstract names are shown as the kernel does. */
+static void put_path(struct buffer *out, const char *name, size_t len)
+{
+	for (size_t n; len; name += n, len -= n) {
+		n = strnlen(name, len);
+		files_escape(out, name, n);
+		if (n == len)
+			break;
+		buffer_char(out, '@');
+		n++;
+	}
+}
+
 static void put_unix(struct files_run *run, const struct nw_sock *sock)
 {
 	struct buffer *out = &run->out;
@@ -330,10 +343,7 @@ static void put_unix(struct files_run *run, const struct nw_sock *sock)
 	const char *name = nw_sock_attribute(sock, NW_ATTR_NAME, &len);
 
 	if (name && len) {
-		/* An abstract name, whose NULs the kernel shows so. */
-		for (; len && !*name; name++, len--)
-			buffer_char(out, '@');
-		files_escape(out, name, len);
+		put_path(out, name, len);
 		buffer_char(out, ' ');
 	}
 	put_type(out, "", sock);
@@ -357,7 +367,7 @@ static void put_words(struct buffer *out, const struct nw_address *address)
 	buffer_format(out, ":%04" PRIX32, address->port);
 }
 
-static void put_raw(struct files_run *run, const struct nw_sock *sock)
+static void put_raw(struct files_run *run, enum files_socket kind, const struct nw_sock *sock)
 {
 	struct nw_address local, remote;
 
@@ -367,7 +377,8 @@ static void put_raw(struct files_run *run, const struct nw_sock *sock)
 		buffer_string(&run->out, "->");
 		put_words(&run->out, &remote);
 	}
-	buffer_format(&run->out, " st=%02X", (unsigned)nw_sock_state(sock));
+	if (kind == FILES_RAW)
+		buffer_format(&run->out, " st=%02X", (unsigned)nw_sock_state(sock));
 }
 
 static void put_netlink(struct files_run *run, const struct nw_sock *sock)
@@ -415,7 +426,7 @@ void files_put_socket(struct files_run *run, enum files_socket kind, const struc
 		break;
 	case FILES_RAW:
 	case FILES_ICMP:
-		put_raw(run, sock);
+		put_raw(run, kind, sock);
 		break;
 	default:
 		put_unknown(run, use);

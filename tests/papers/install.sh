@@ -28,7 +28,7 @@ place()
 	done | silent "$what"
 }
 
-place 'the tool' "$BINDIR/nsockets"
+place 'the tools' "$BINDIR/nsockets" "$BINDIR/nfiles"
 place 'the library' "$LIBDIR/libnetwho.so" "$LIBDIR/libnetwho.so.0"
 place 'the header' "$INCLUDEDIR/netwho.h"
 place 'the header of rows' "$INCLUDEDIR/netwho-row.h"
@@ -36,7 +36,7 @@ place 'the header of uses' "$INCLUDEDIR/netwho-use.h"
 place "pkg-config's file" "$LIBDIR/pkgconfig/libnetwho.pc"
 if [ -n "$MANDIR" ]; then
 	place 'the manual pages' "$MANDIR/man3/libnetwho.3" "$MANDIR/man7/netwho.7" \
-		"$MANDIR/man8/nsockets.8"
+		"$MANDIR/man8/nsockets.8" "$MANDIR/man8/nfiles.8"
 else
 	skip 'the manual pages' 'built without them'
 fi
