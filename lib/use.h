@@ -139,14 +139,33 @@ struct use_taking {
 	} *ranges;
 };
 
+/* The kernel writes paths of up to a page. */
+#define LINK_ROOM 4097
+
+struct use_reader {
+	struct use_taking *taking;
+	struct use_lane *lane;
+	uint32_t pid;
+	/* Its mounts, where a look at a file may never come back. */
+	const struct mount *mounts;
+	size_t n_mounts;
+	bool careful;
+	struct map_file exe; /* 0, 0: not known */
+	char link[LINK_ROOM], again[LINK_ROOM];
+};
+
 /* One process, into a lane. What is gone meanwhile is left out. 0, -ENOMEM, -EOVERFLOW. */
 int use_read_process(struct use_taking *taking, struct use_lane *lane, uint32_t pid);
 int use_read_maps(struct use_taking *taking, struct use_lane *lane, uint32_t pid,
 		  const struct map_file *exe);
+/* use-fd.c: its descriptors. */
+int use_read_fds(struct use_reader *reader);
 /* A new row of the process at hand, its link and name kept; NULL: no memory. */
 struct nw_use *use_add(struct use_lane *lane, enum nw_use_kind kind);
 int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
 	     uint32_t *at_len);
+int use_keep_link(struct use_reader *reader, struct nw_use *use);
+void use_refuse(struct nw_use *use, enum use_call call, int error);
 void use_stat_set(struct nw_use *use, const struct sys_stat *st);
 /* Pure: state, parent, group of /proc/PID/stat. */
 bool use_parse_stat(const char *data, size_t len, char *state, uint32_t *parent,

@@ -75,6 +75,10 @@ void files_socket_cells(enum files_socket kind, const struct nw_sock *sock,
 void files_put_name(struct files_run *run, const struct nw_use *use);
 void files_put_socket(struct files_run *run, enum files_socket kind,
 		      const struct nw_use *use);
+/* nfiles-words.c: NULL: it has none. */
+const char *files_ethertype(uint32_t number);
+const char *files_netlink(uint32_t number);
+const char *files_socket_type(uint32_t number);
 /* Names of the hosts in all lines are asked for. */
 void files_resolve(struct files_run *run);
 void files_show(struct files_run *run);
