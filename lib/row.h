@@ -147,6 +147,9 @@ struct group {
 enum proc_has {
 	PROC_HAS_UID = 1 << 0,
 	PROC_HAS_START = 1 << 1,
+	/* Of those whose uses are asked for. */
+	PROC_HAS_OWNER = 1 << 2,
+	PROC_HAS_RELATIVES = 1 << 3,
 };
 
 struct nw_proc {
@@ -154,6 +157,7 @@ struct nw_proc {
 	uint32_t pid;
 	uint32_t uid;
 	uint32_t has;      /* enum proc_has */
+	uint32_t owner, group, parent;
 	bool named;        /* argv[0] names a program */
 	bool raced;        /* its number belongs to another process by now */
 	size_t first_file; /* of its files, the first in the table's */

@@ -130,6 +130,23 @@ int sys_links_open(struct sys *sys, struct sys_links *links, uint32_t pid, uint3
 int sys_links_next(struct sys_links *links, uint32_t *fd, char *target, size_t size);
 void sys_links_close(struct sys_links *links);
 
+/* ---- sys-stat.c: of the running system only, else -EOPNOTSUPP ---- */
+
+struct sys_stat {
+	uint64_t dev, rdev, inode, size;
+	uint32_t mode, nlink, uid;
+};
+
+/* What the path leads to, or the link at its end itself; what is cached will do. */
+int sys_stat(struct sys *sys, bool follow, struct sys_stat *ret, const char *path, ...)
+	__attribute__((format(printf, 4, 5)));
+/* The same of a descriptor, and where its link points by now. */
+int sys_links_stat(const struct sys_links *links, uint32_t fd, bool follow,
+		   struct sys_stat *ret);
+int sys_links_again(const struct sys_links *links, uint32_t fd, char *target, size_t size);
+/* What the kernel calls the protocol of a socket. */
+int sys_links_protocol(const struct sys_links *links, uint32_t fd, char *ret, size_t size);
+
 struct sys_dump {
 	int bus;          /* NETLINK_SOCK_DIAG, NETLINK_ROUTE */
 	uint16_t type;    /* SOCK_DIAG_BY_FAMILY ... */

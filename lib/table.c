@@ -19,6 +19,7 @@ NW_EXPORT void nw_table_free(struct nw_table *table)
 	owners_free(&table->owners);
 	owners_free(&table->others);
 	vec_free(&table->procs.all);
+	uses_free(&table->uses);
 	vec_free(&table->groups);
 	vec_free(&table->subflows);
 	vec_free(&table->notes.all);
@@ -170,8 +171,10 @@ static int fill(struct sys *sys, const struct nw_query *query, bool shown,
 		return r;
 	if (scanner.live)
 		r = scanner_start(&scanner);
-	if (r == 0)
+	if (r == 0 && !query->no_socks)
 		r = take_socks(sys, query, table, 0);
+	if (query->uses)
+		sys_hang_up(sys);
 	if (!scanner.live) {
 		sys_hang_up(sys);
 		gate_open(&scanner.gate);
@@ -197,6 +200,10 @@ static int fill(struct sys *sys, const struct nw_query *query, bool shown,
 		r = add_purposes(sys, table);
 	if (r < 0)
 		return r;
+	if (query->uses)
+		r = uses_take(sys, query->uses, query->threads, &table->rows, &table->uses);
+	if (r < 0)
+		return r;
 	table_seal(query->threads, table);
 	return show_rows(table, query->filter);
 }
@@ -206,13 +213,18 @@ static int fill(struct sys *sys, const struct nw_query *query, bool shown,
 	(NW_WANT_HOLDERS | NW_WANT_PROGRAM | NW_WANT_STAT | NW_WANT_STATUS |             \
 	 NW_WANT_CONTEXT | NW_WANT_PEERS | NW_WANT_PURPOSE)
 
+static bool knows_uses(const struct nw_use_query *uses)
+{
+	return !uses || (uses->size >= sizeof(*uses) && !(uses->kinds >> NW_USES_));
+}
+
 /* What this library does not know it cannot answer, and must not pass over. */
 static bool is_known(const struct nw_query *query)
 {
 	return !(query->families >> NW_FAMILIES_) &&
 	       !(query->roles & ~(uint32_t)(NW_ROLE_SERVER | NW_ROLE_PEER)) &&
 	       !(query->ip & ~(uint32_t)(NW_IPV4 | NW_IPV6)) &&
-	       query->owners <= NW_OWNERS_BPF;
+	       query->owners <= NW_OWNERS_BPF && knows_uses(query->uses);
 }
 
 int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **ret)

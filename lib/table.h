@@ -8,6 +8,7 @@
 #include "owner.h"
 #include "proc.h"
 #include "radix.h"
+#include "use.h"
 
 struct nw_table {
 	struct netns_list spaces;
@@ -19,6 +20,7 @@ struct nw_table {
 	struct owners owners;
 	struct owners others; /* all files, of a second look after a narrow first one */
 	struct procs procs;
+	struct uses uses;
 	VEC(struct group) groups; /* sorted by id */
 	struct notes notes;
 	/* Rows that have an inode, sorted by it; only while the table is made. */

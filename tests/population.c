@@ -26,6 +26,7 @@ static struct {
 static int usage(void)
 {
 	fputs("usage: population [--seconds N] odd DIR\n"
+	      "       population [--seconds N] files DIR\n"
 	      "       population [--seconds N] hostile DIR\n"
 	      "       population [--seconds N] big PROCESSES TCP-EACH [UNIX-SOCKETS]\n"
 	      "       population [--seconds N] churn\n"
@@ -210,6 +211,7 @@ static const struct mode {
 	int (*make)(int argc, char **argv);
 } modes[] = {
 	{ "odd", 1, 1, odd_make },
+	{ "files", 1, 1, files_make },
 	{ "hostile", 1, 1, hostile_make },
 	{ "big", 2, 3, big_make },
 	{ "churn", 0, 0, churn_make },

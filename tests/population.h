@@ -64,6 +64,8 @@ int odd_processes(void);
 
 /* The modes: 0, or -errno. */
 int odd_make(int argc, char **argv);
+/* population-files.c: descriptors of every kind, then the odd population. */
+int files_make(int argc, char **argv);
 int hostile_make(int argc, char **argv);
 int big_make(int argc, char **argv);
 int churn_make(int argc, char **argv);

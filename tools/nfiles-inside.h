@@ -74,6 +74,8 @@ FILES_TAKE(files_take_uids);
  * these there are %d, %ju and %%, and %-s for a text of our own.
  */
 void files_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Append bytes as lsof shows them. */
+void files_escape(struct buffer *buffer, const char *text, size_t len);
 /* Digits at the beginning of a text: how many; their value, UINT64_MAX if that is more. */
 size_t files_digits(const char *text, uint64_t *ret);
 /* Room for one more element behind the first `n`, which have never been fewer. */
@@ -101,6 +103,8 @@ int look_host(const char *name, int family, struct files_host **ret, size_t *n);
 /* Does it lead to a directory? -ENOTDIR and its like. */
 int look_directory(const char *path);
 bool look_mounted(const char *path);
+/* The device of the file system that message queues are seen in; 0: it is not mounted. */
+uint64_t look_mqueue(void);
 bool look_selinux(void);
 
 #endif

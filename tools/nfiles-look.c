@@ -90,6 +90,22 @@ bool look_mounted(const char *path)
 	return found;
 }
 
+uint64_t look_mqueue(void)
+{
+	FILE *file = setmntent("/proc/self/mounts", "re");
+	const struct mntent *mount;
+	uint64_t device = 0;
+	struct stat st;
+
+	if (!file)
+		return 0;
+	while (!device && (mount = getmntent(file)))
+		if (strcmp(mount->mnt_type, "mqueue") == 0 && stat(mount->mnt_dir, &st) == 0)
+			device = st.st_dev;
+	endmntent(file);
+	return device;
+}
+
 bool look_selinux(void)
 {
 	return access("/sys/fs/selinux/enforce", F_OK) == 0;

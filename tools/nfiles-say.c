@@ -24,7 +24,7 @@ static size_t put_control(struct buffer *buffer, unsigned char c)
 	return 1;
 }
 
-static void put(struct buffer *buffer, const char *text, size_t len)
+void files_escape(struct buffer *buffer, const char *text, size_t len)
 {
 	size_t n = 0, done = 0;
 
@@ -51,11 +51,11 @@ static const char *put_argument(struct buffer *buffer, const char *format, va_li
 		break;
 	case 's':
 		text = va_arg(*args, const char *);
-		put(buffer, text ? text : "(null)", strlen(text ? text : "(null)"));
+		files_escape(buffer, text ? text : "(null)", strlen(text ? text : "(null)"));
 		break;
 	case 'c':
 		c = (char)va_arg(*args, int);
-		put(buffer, &c, 1);
+		files_escape(buffer, &c, 1);
 		break;
 	case 'd':
 		buffer_format(buffer, "%d", va_arg(*args, int));

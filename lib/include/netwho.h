@@ -11,6 +11,8 @@
  *   sock      a row of the table: one socket.
  *   file      a descriptor that holds a socket: process, thread, number.
  *   proc      the process behind a file.
+ *   use       a process's use of any file: a descriptor, its directory, its program, a
+ *             mapping.
  *   note      something that could not be seen, and why.
  *
  * Errors: every function that can fail returns an int, 0 or more when it worked and
@@ -34,6 +36,7 @@
 #define NETWHO_H
 
 #include <netwho-row.h>
+#include <netwho-use.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -147,6 +150,10 @@ struct nw_query {
 	uint32_t owners; /* enum nw_owners */
 	/* NULL: all. Of holders that it asks for, and `want` does not, some may be missing. */
 	const struct nw_filter *filter;
+	/* Files of any kind that processes use, of the running system only (-EOPNOTSUPP).
+	 * NULL: none. */
+	const struct nw_use_query *uses;
+	bool no_socks; /* no sockets at all, whatever the families */
 };
 
 /* ---- the table --------------------------------------------------------------- */
@@ -171,10 +178,16 @@ size_t nw_table_socks(const struct nw_table *table);
 const struct nw_sock *nw_table_sock(const struct nw_table *table, size_t i);
 /* How many descriptors of sockets were read, of whichever sockets. */
 size_t nw_table_descriptors(const struct nw_table *table);
+/* What was asked for by query->uses: processes by number, and what each of them uses: its
+ * directory, root, program, mappings, descriptors. */
+size_t nw_table_procs(const struct nw_table *table);
+const struct nw_proc *nw_table_proc(const struct nw_table *table, size_t i);
+size_t nw_table_uses(const struct nw_table *table);
+const struct nw_use *nw_table_use(const struct nw_table *table, size_t i);
 size_t nw_table_notes(const struct nw_table *table);
 const struct nw_note *nw_table_note(const struct nw_table *table, size_t i);
 
-/* nw_foreach(sock, s, table) and nw_foreach(note, n, table) visit every row. */
+/* nw_foreach(sock, s, table), nw_foreach(use, u, table) and so on visit every row. */
 #define nw_foreach(kind, row, table)                                                     \
 	for (size_t i_##row = 0; i_##row < nw_table_##kind##s(table) &&                  \
 				 ((row) = nw_table_##kind((table), i_##row), true);      \

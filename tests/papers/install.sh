@@ -28,14 +28,15 @@ place()
 	done | silent "$what"
 }
 
-place 'the tool' "$BINDIR/nsockets"
+place 'the tools' "$BINDIR/nsockets" "$BINDIR/nfiles"
 place 'the library' "$LIBDIR/libnetwho.so" "$LIBDIR/libnetwho.so.0"
 place 'the header' "$INCLUDEDIR/netwho.h"
 place 'the header of rows' "$INCLUDEDIR/netwho-row.h"
+place 'the header of uses' "$INCLUDEDIR/netwho-use.h"
 place "pkg-config's file" "$LIBDIR/pkgconfig/libnetwho.pc"
 if [ -n "$MANDIR" ]; then
 	place 'the manual pages' "$MANDIR/man3/libnetwho.3" "$MANDIR/man7/netwho.7" \
-		"$MANDIR/man8/nsockets.8"
+		"$MANDIR/man8/nsockets.8" "$MANDIR/man8/nfiles.8"
 else
 	skip 'the manual pages' 'built without them'
 fi
@@ -43,7 +44,7 @@ place 'the completions' "$DATADIR/bash-completion/completions/nsockets" \
 	"$DATADIR/zsh/site-functions/_nsockets"
 
 # Headers of the library's own must stay at home.
-find "$dest$INCLUDEDIR" -name '*.h' ! -name netwho.h ! -name netwho-row.h 2>&1 | silent 'no other header'
+find "$dest$INCLUDEDIR" -name '*.h' ! -name netwho.h ! -name netwho-row.h ! -name netwho-use.h 2>&1 | silent 'no other header'
 
 if command -v pkg-config >/dev/null; then
 	PKG_CONFIG_PATH=$dest$LIBDIR/pkgconfig PKG_CONFIG_SYSROOT_DIR=$dest

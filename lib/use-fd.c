@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A process's descriptors: of a socket its link alone is read, of a file what is needed. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "fdinfo.h"
+#include "use.h"
+
+int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
+	     uint32_t *at_len)
+{
+	uint32_t offset;
+	int r = arena_add(&lane->arena, data, len, &offset);
+
+	if (r < 0)
+		return r;
+	*at = offset;
+	*at_len = (uint32_t)len;
+	return 0;
+}
+
+struct nw_use *use_add(struct use_lane *lane, enum nw_use_kind kind)
+{
+	struct nw_use *use = vec_push(&lane->uses);
+
+	if (use)
+		use->kind = (uint8_t)kind;
+	return use;
+}
+
+void use_stat_set(struct nw_use *use, const struct sys_stat *st)
+{
+	use->has |= USE_HAS_STAT | USE_HAS_FILE | USE_HAS_INODE;
+	use->dev = st->dev;
+	use->rdev = st->rdev;
+	use->inode = st->inode;
+	use->size = st->size;
+	use->mode = st->mode;
+	use->nlink = st->nlink;
+}
+
+void use_refuse(struct nw_use *use, enum use_call call, int error)
+{
+	use->call = (uint8_t)call;
+	use->error = error;
+}
+
+int use_keep_link(struct use_reader *reader, struct nw_use *use)
+{
+	int r = use_keep(reader->lane, reader->link, strlen(reader->link), &use->link_at,
+			 &use->link_len);
+
+	use->name_at = use->link_at;
+	use->name_len = use->link_len;
+	return r;
+}
+
+/* ---- what may block --------------------------------------------------------------- */
+
+/* Through a descriptor FUSE is asked for what is cached; it answers without its server. */
+static bool waits(struct text type)
+{
+	struct text rest = type;
+
+	return mount_may_block(type) && !text_literal(&rest, "fuse");
+}
+
+static bool fd_may_block(const struct use_reader *reader, const struct fd_link *link,
+			 const struct fdinfo *info)
+{
+	const struct mount *mount;
+
+	if (!reader->careful || link->kind != FD_PATH)
+		return false;
+	if (!fdinfo_has(info, FDINFO_MNT_ID))
+		return true;
+	mount = mount_by_id(reader->mounts, reader->n_mounts, info->number[FDINFO_MNT_ID]);
+	return !mount || waits(mount->type);
+}
+
+/* ---- descriptors ------------------------------------------------------------------ */
+
+static int read_info(struct use_reader *reader, uint32_t fd, struct fdinfo *ret)
+{
+	struct bytes *data = &reader->lane->data;
+	int r = sys_read(reader->taking->sys, data, "proc/%u/fdinfo/%u", reader->pid, fd);
+
+	fdinfo_read(text_of(data->at, r < 0 ? 0 : data->n), ret);
+	if (r < 0)
+		data->n = 0;
+	return r == -ENOMEM ? r : 0;
+}
+
+static void set_info(struct nw_use *use, const struct fdinfo *info)
+{
+	if (fdinfo_has(info, FDINFO_POS)) {
+		use->has |= USE_HAS_OFFSET;
+		use->offset = info->number[FDINFO_POS];
+	}
+	if (fdinfo_has(info, FDINFO_FLAGS)) {
+		use->has |= USE_HAS_FLAGS;
+		use->flags = (uint32_t)info->number[FDINFO_FLAGS];
+	}
+}
+
+static bool wants_info(const struct use_reader *reader, const struct fd_link *link)
+{
+	return reader->taking->query->want & NW_USE_OFFSETS || link->kind == FD_EPOLL ||
+	       link->kind == FD_EVENTFD || link->kind == FD_PIDFD ||
+	       (reader->careful && link->kind == FD_PATH);
+}
+
+/* The owner's bits of the link itself are what the descriptor was opened for. */
+static char access_of(uint32_t mode)
+{
+	switch (mode & (S_IRUSR | S_IWUSR)) {
+	case S_IRUSR:
+		return 'r';
+	case S_IWUSR:
+		return 'w';
+	default:
+		return 'u';
+	}
+}
+
+static bool has_offset(uint32_t mode)
+{
+	return S_ISCHR(mode) || S_ISBLK(mode);
+}
+
+/* Of pipes the offset never moves. */
+static void set_fifo(struct nw_use *use)
+{
+	if (!S_ISFIFO(use->mode) || use->has & USE_HAS_OFFSET)
+		return;
+	use->has |= USE_HAS_OFFSET;
+	use->offset = 0;
+}
+
+static int look_at_file(struct use_reader *reader, const struct fd_link *link, struct nw_use *use)
+{
+	const struct sys_links *links = &reader->lane->links;
+	struct fdinfo info = { 0 };
+	struct sys_stat st;
+	bool informed = wants_info(reader, link);
+	int r = sys_links_stat(links, use->fd, false, &st);
+
+	if (r < 0)
+		return r;
+	use->access = access_of(st.mode);
+	r = informed ? read_info(reader, use->fd, &info) : 0;
+	if (r < 0)
+		return r;
+	if (fd_may_block(reader, link, &info))
+		use_refuse(use, USE_CALL_STAT, EAGAIN);
+	else if ((r = sys_links_stat(links, use->fd, true, &st)) < 0)
+		use_refuse(use, USE_CALL_STAT, -r);
+	else
+		use_stat_set(use, &st);
+	if (!informed && has_offset(use->mode)) {
+		r = read_info(reader, use->fd, &info);
+		if (r < 0)
+			return r;
+	}
+	set_info(use, &info);
+	set_fifo(use);
+	return 0;
+}
+
+static int name_file(struct use_reader *reader, const struct fd_link *link, struct nw_use *use)
+{
+	const struct bytes *data = &reader->lane->data;
+	char name[FD_NAME_ROOM];
+	size_t len;
+
+	if (link->kind == FD_PATH || text_len(&link->path))
+		return 0;
+	len = fd_link_name(link, text_of(data->at, wants_info(reader, link) ? data->n : 0),
+			   name, sizeof(name));
+	return use_keep(reader->lane, name, len, &use->name_at, &use->name_len);
+}
+
+/* What stood behind the number may have been closed, and the number given away, between two
+ * calls: what is told is of one of them. */
+static int read_file(struct use_reader *reader, uint32_t fd)
+{
+	struct use_lane *lane = reader->lane;
+	struct nw_use use;
+	struct fd_link link;
+	struct nw_use *kept;
+	int r;
+
+	for (int tries = 0;; tries++) {
+		fd_link_read(text_of(reader->link, strlen(reader->link)), &link);
+		use = (struct nw_use){ .kind = NW_USE_FD, .fd = fd };
+		r = look_at_file(reader, &link, &use);
+		if (r < 0)
+			return r == -ENOMEM ? r : 0;
+		r = sys_links_again(&lane->links, fd, reader->again, sizeof(reader->again));
+		if (r < 0)
+			return 0;
+		if (strcmp(reader->link, reader->again) == 0 || tries == 3)
+			break;
+		strcpy(reader->link, reader->again);
+	}
+	r = use_keep_link(reader, &use);
+	if (r == 0)
+		r = name_file(reader, &link, &use);
+	if (r < 0)
+		return r;
+	if (use.has & USE_HAS_FILE)
+		use.lock = use_locks_find(&reader->taking->locks, reader->pid, use.dev,
+					  use.inode);
+	kept = use_add(lane, NW_USE_FD);
+	if (!kept)
+		return -ENOMEM;
+	*kept = use;
+	return 0;
+}
+
+/* One that no table has: of another namespace, of a family without one, or never bound. */
+static int look_at_socket(struct use_reader *reader, struct nw_use *use)
+{
+	const struct sys_links *links = &reader->lane->links;
+	struct sys_stat st;
+	char protocol[64];
+
+	if (sys_links_stat(links, use->fd, true, &st) == 0 && st.inode == use->inode)
+		use_stat_set(use, &st);
+	if (sys_links_protocol(links, use->fd, protocol, sizeof(protocol)) < 0)
+		return 0;
+	use->protocol = true;
+	return use_keep(reader->lane, protocol, strlen(protocol), &use->name_at,
+			&use->name_len);
+}
+
+static int read_socket(struct use_reader *reader, uint32_t fd, uint64_t inode)
+{
+	const struct use_socks *socks = &reader->taking->socks;
+	struct nw_use *use;
+	const uint64_t sock = use_socks_find(socks, inode);
+	int r;
+
+	if (!sock && reader->taking->query->want & NW_USE_KNOWN)
+		return 0;
+	use = use_add(reader->lane, NW_USE_FD);
+	if (!use)
+		return -ENOMEM;
+	use->fd = fd;
+	use->inode = inode;
+	use->sock_at = sock;
+	use->access = 'u';
+	use->has = USE_HAS_INODE | USE_HAS_OFFSET;
+	if (use_socks_pointer(socks, inode, &use->pointer))
+		use->has |= USE_HAS_POINTER;
+	r = use_keep_link(reader, use);
+	return r < 0 || sock ? r : look_at_socket(reader, use);
+}
+
+static int add_no_fd(struct use_reader *reader, int error)
+{
+	struct nw_use *use;
+	char name[32];
+
+	if (reader->taking->query->want & NW_USE_SOCKETS)
+		return 0;
+	use = use_add(reader->lane, NW_USE_NO_FD);
+	if (!use)
+		return -ENOMEM;
+	use_refuse(use, USE_CALL_OPENDIR, error);
+	snprintf(name, sizeof(name), "/proc/%u/fd", reader->pid);
+	return use_keep(reader->lane, name, strlen(name), &use->name_at, &use->name_len);
+}
+
+int use_read_fds(struct use_reader *reader)
+{
+	struct sys_links *links = &reader->lane->links;
+	uint64_t inode;
+	uint32_t fd;
+	int r = sys_links_open(reader->taking->sys, links, reader->pid, 0);
+
+	if (r < 0)
+		return r == -EACCES || r == -EPERM ? add_no_fd(reader, -r) : 0;
+	while ((r = sys_links_next(links, &fd, reader->link, sizeof(reader->link))) > 0) {
+		if (text_bracketed(reader->link, "socket:", &inode))
+			r = read_socket(reader, fd, inode);
+		else if (!(reader->taking->query->want & NW_USE_SOCKETS))
+			r = read_file(reader, fd);
+		if (r < 0)
+			break;
+	}
+	sys_links_close(links);
+	return r == -EACCES || r == -EPERM ? add_no_fd(reader, -r) : r;
+}

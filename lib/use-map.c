@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a process has mapped, and whether its path still leads there. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "use.h"
+
+#define PATH_LONGEST 4096
+
+static void set_other(struct nw_use *use, const struct sys_stat *st)
+{
+	use->has |= USE_HAS_OTHER;
+	use->pointer = st->dev;
+	use->other_inode = st->inode;
+}
+
+/* What maps itself tells: no size, no links. */
+static void set_file(struct nw_use *use, const struct map *map)
+{
+	use->has |= USE_HAS_FILE | USE_HAS_INODE;
+	use->dev = map->dev;
+	use->inode = map->inode;
+	use->mode = S_IFREG;
+}
+
+static int look(struct use_taking *taking, const struct map *map, const char *path,
+		struct nw_use *use)
+{
+	struct sys_stat st;
+	struct map_file there;
+	int r = -EAGAIN;
+
+	if (*path != '/')
+		r = -ENOENT;
+	else if (!taking->mounts.blocks ||
+		 !mount_way_may_block(taking->mounts.all.at, taking->mounts.all.n,
+				      text_of(path, strlen(path))))
+		r = sys_stat(taking->sys, true, &st, "%s", path);
+	if (r == -ENOMEM)
+		return r;
+	if (r == 0)
+		there = (struct map_file){ st.dev, st.inode };
+	switch (map_fate(map, r < 0 ? NULL : &there)) {
+	case MAP_THERE:
+		use_stat_set(use, &st);
+		break;
+	case MAP_DELETED:
+		use->kind = NW_USE_DELETED;
+		set_file(use, map);
+		break;
+	case MAP_UNSEEN:
+		set_file(use, map);
+		use->call = USE_CALL_STAT;
+		use->error = -r;
+		break;
+	case MAP_OTHER:
+		set_file(use, map);
+		set_other(use, &st);
+		break;
+	}
+	return 0;
+}
+
+static int read_map(struct use_taking *taking, struct use_lane *lane, const struct map *map)
+{
+	struct nw_use *use = use_add(lane, NW_USE_MEMORY);
+	char path[PATH_LONGEST];
+	size_t len = map_path(map, path, sizeof(path));
+	const uint32_t kinds = taking->query->kinds;
+	int r;
+
+	if (!use)
+		return -ENOMEM;
+	r = look(taking, map, path, use);
+	if (r == 0 && !(kinds & NW_BIT(use->kind))) {
+		lane->uses.n--;
+		return 0;
+	}
+	if (r == 0)
+		r = use_keep(lane, path, len, &use->link_at, &use->link_len);
+	use->name_at = use->link_at;
+	use->name_len = use->link_len;
+	return r;
+}
+
+int use_read_maps(struct use_taking *taking, struct use_lane *lane, uint32_t pid,
+		  const struct map_file *exe)
+{
+	struct text cursor;
+	struct map map;
+	int r = sys_read(taking->sys, &lane->data, "proc/%u/maps", pid);
+
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	map_files_clear(&lane->seen);
+	cursor = text_of(lane->data.at, lane->data.n);
+	while ((r = map_next_row(&cursor, exe, &lane->seen, &map)) > 0) {
+		r = read_map(taking, lane, &map);
+		if (r < 0)
+			return r;
+	}
+	return r;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One process's uses: its places, what it has mapped, its descriptors. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "use.h"
+
+bool use_parse_stat(const char *data, size_t len, char *state, uint32_t *parent,
+		    uint32_t *group)
+{
+	const char *close = memrchr(data, ')', len);
+	struct text text, word;
+	uint64_t ppid, pgid;
+
+	if (!close)
+		return false;
+	text = text_of(close + 1, (size_t)(data + len - close - 1));
+	if (!text_word(&text, &word) || text_len(&word) != 1 || !text_dec(&text, &ppid) ||
+	    !text_dec(&text, &pgid) || ppid > UINT32_MAX || pgid > UINT32_MAX)
+		return false;
+	*state = *word.p;
+	*parent = (uint32_t)ppid;
+	*group = (uint32_t)pgid;
+	return true;
+}
+
+/* ---- what may block --------------------------------------------------------------- */
+
+static int read_mounts(struct use_reader *reader)
+{
+	const struct use_mounts *own = &reader->taking->mounts;
+	struct use_lane *lane = reader->lane;
+	struct text data, line;
+	struct mount mount;
+	char space[64];
+	int r;
+
+	reader->mounts = own->all.at;
+	reader->n_mounts = own->all.n;
+	reader->careful = own->blocks;
+	r = sys_link(reader->taking->sys, space, sizeof(space), "proc/%u/ns/mnt", reader->pid);
+	if (r == -ENOMEM || (r >= 0 && strcmp(space, own->space) == 0))
+		return r;
+	reader->careful = true;
+	reader->n_mounts = lane->mounts.n = 0;
+	if (sys_read(reader->taking->sys, &lane->mount_data, "proc/%u/mountinfo",
+		     reader->pid) < 0)
+		return 0;
+	reader->careful = false;
+	data = text_of(lane->mount_data.at, lane->mount_data.n);
+	while (text_line(&data, &line)) {
+		struct mount *entry;
+
+		if (!mountinfo_read(line, &mount))
+			continue;
+		entry = vec_push(&lane->mounts);
+		if (!entry)
+			return -ENOMEM;
+		*entry = mount;
+		reader->careful |= mount_may_block(mount.type);
+	}
+	reader->mounts = lane->mounts.at;
+	reader->n_mounts = lane->mounts.n;
+	return 0;
+}
+
+/* ---- directory, root, program ------------------------------------------------------ */
+
+static int look_at_place(struct use_reader *reader, const char *file, struct nw_use *use)
+{
+	const struct text link = text_of(reader->link, strlen(reader->link));
+	struct sys_stat st;
+	int r;
+
+	if (reader->careful &&
+	    mount_way_may_block(reader->mounts, reader->n_mounts, link)) {
+		use_refuse(use, USE_CALL_STAT, EAGAIN);
+		return 0;
+	}
+	r = sys_stat(reader->taking->sys, true, &st, "proc/%u/%s", reader->pid, file);
+	if (r < 0) {
+		use_refuse(use, USE_CALL_STAT, -r);
+		return r == -ESRCH ? r : 0;
+	}
+	use_stat_set(use, &st);
+	if (use->kind == NW_USE_TEXT)
+		reader->exe = (struct map_file){ st.dev, st.inode };
+	return 0;
+}
+
+static int read_place(struct use_reader *reader, enum nw_use_kind kind, const char *file)
+{
+	struct use_lane *lane = reader->lane;
+	struct nw_use *use = use_add(lane, kind);
+	char name[32];
+	int r;
+
+	if (!use)
+		return -ENOMEM;
+	r = sys_link(reader->taking->sys, reader->link, sizeof(reader->link), "proc/%u/%s",
+		     reader->pid, file);
+	if (r >= 0) {
+		r = use_keep_link(reader, use);
+		return r < 0 ? r : look_at_place(reader, file, use);
+	}
+	use_refuse(use, USE_CALL_READLINK, -r);
+	snprintf(name, sizeof(name), "/proc/%u/%s", reader->pid, file);
+	return use_keep(lane, name, strlen(name), &use->name_at, &use->name_len);
+}
+
+static const struct {
+	enum nw_use_kind kind;
+	const char *file;
+} places[] = {
+	{ NW_USE_CWD, "cwd" },
+	{ NW_USE_ROOT, "root" },
+	{ NW_USE_TEXT, "exe" },
+};
+
+static int read_places(struct use_reader *reader)
+{
+	const uint32_t kinds = reader->taking->query->kinds;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < sizeof(places) / sizeof(places[0]); i++)
+		if (kinds & NW_BIT(places[i].kind))
+			r = read_place(reader, places[i].kind, places[i].file);
+	return r;
+}
+
+/* ---- a process ---------------------------------------------------------------------- */
+
+/* 1: it is there; 0: gone, or a zombie, which has nothing any more. */
+static int read_identity(struct use_reader *reader)
+{
+	struct use_lane *lane = reader->lane;
+	struct nw_proc proc = { .pid = reader->pid };
+	struct nw_proc *kept;
+	struct sys_stat st;
+	struct text comm;
+	char state;
+	int r = sys_stat(reader->taking->sys, true, &st, "proc/%u", reader->pid);
+
+	if (r == 0)
+		r = sys_read(reader->taking->sys, &lane->data, "proc/%u/stat", reader->pid);
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	if (!proc_parse_stat(lane->data.at, lane->data.n, &comm, &proc.start) ||
+	    !use_parse_stat(lane->data.at, lane->data.n, &state, &proc.parent, &proc.group) ||
+	    state == 'Z')
+		return 0;
+	proc.owner = st.uid;
+	proc.has = PROC_HAS_OWNER | PROC_HAS_RELATIVES | PROC_HAS_START;
+	r = arena_add(&lane->arena, comm.p, text_len(&comm), &proc.comm);
+	proc.comm_len = (uint32_t)text_len(&comm);
+	kept = r < 0 ? NULL : vec_push(&lane->procs);
+	if (!kept)
+		return r < 0 ? r : -ENOMEM;
+	*kept = proc;
+	return 1;
+}
+
+int use_read_process(struct use_taking *taking, struct use_lane *lane, uint32_t pid)
+{
+	const struct nw_use_query *query = taking->query;
+	struct use_reader reader = { .taking = taking, .lane = lane, .pid = pid };
+	int r = read_identity(&reader);
+
+	if (r <= 0 || !query->kinds)
+		return r;
+	r = 0;
+	if (!(query->want & NW_USE_SOCKETS)) {
+		r = read_mounts(&reader);
+		if (r >= 0)
+			r = read_places(&reader);
+		if (r >= 0 && query->kinds & (NW_BIT(NW_USE_MEMORY) | NW_BIT(NW_USE_DELETED)))
+			r = use_read_maps(taking, lane, pid,
+					  reader.exe.inode ? &reader.exe : NULL);
+	}
+	if (r >= 0 && query->kinds & NW_BIT(NW_USE_FD))
+		r = use_read_fds(&reader);
+	return r == -ENOMEM || r == -EOVERFLOW ? r : 0;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What files processes use: rows, and how they are gathered. */
+#ifndef NW_USE_H
+#define NW_USE_H
+
+#include "fd-link.h"
+#include "locks.h"
+#include "maps.h"
+#include "mounts.h"
+#include "proc.h"
+#include "radix.h"
+#include "row.h"
+#include "sys.h"
+
+enum use_has {
+	USE_HAS_STAT = 1 << 0, /* mode, size, links, and device of what is one */
+	USE_HAS_FILE = 1 << 1, /* device and inode */
+	USE_HAS_OFFSET = 1 << 2,
+	USE_HAS_FLAGS = 1 << 3,
+	USE_HAS_POINTER = 1 << 4,
+	USE_HAS_OTHER = 1 << 5,
+	USE_HAS_INODE = 1 << 6,
+};
+
+struct nw_use {
+	uint64_t dev, rdev, inode, size, offset;
+	uint64_t pointer; /* of a UNIX socket; of what is mapped: the other file's device */
+	uint64_t other_inode;
+	/* Offsets while uses are gathered, pointers once all are. */
+	const struct nw_proc *proc;
+	union {
+		uint64_t link_at;
+		const char *link;
+	};
+	union {
+		uint64_t name_at;
+		const char *name;
+	};
+	union {
+		uint64_t sock_at; /* 1 more than the index */
+		const struct nw_sock *sock;
+	};
+	uint32_t link_len, name_len;
+	uint32_t fd, mode, nlink, flags;
+	int error;
+	uint8_t kind; /* enum nw_use_kind */
+	uint8_t call; /* enum use_call */
+	uint8_t has;  /* enum use_has */
+	bool protocol; /* the name is that of a socket's protocol */
+	char access, lock;
+};
+
+enum use_call { USE_CALL_NONE, USE_CALL_STAT, USE_CALL_READLINK, USE_CALL_OPENDIR };
+
+/* What one thread gathers, its bytes beside it. */
+struct use_lane {
+	VEC(struct nw_use) uses;
+	VEC(struct nw_proc) procs;
+	struct arena arena;
+	struct bytes data; /* of the file being read */
+	struct sys_links links;
+	struct map_files seen;
+	struct bytes mount_data;
+	VEC(struct mount) mounts; /* of the process, when it is another's namespace */
+};
+
+struct uses {
+	VEC(struct nw_use) all;
+	VEC(struct nw_proc) procs;
+	struct use_lane *lanes; /* they own the bytes */
+	size_t n_lanes;
+};
+
+/* ---- use-locks.c: the letters of /proc/locks, by process and file ------------------- */
+
+struct use_lock {
+	uint64_t dev, inode;
+	int64_t pid;
+	struct lock_letters letters;
+};
+
+struct use_locks {
+	VEC(struct use_lock) all; /* sorted once they are read */
+};
+
+/* Pure: all lines of the file. 0 or -ENOMEM. */
+int use_locks_parse(struct text data, struct use_locks *ret);
+/* 0: none. */
+char use_locks_find(const struct use_locks *locks, uint32_t pid, uint64_t dev,
+		    uint64_t inode);
+
+/* ---- use-sock.c: sockets by inode ----------------------------------------------------- */
+
+struct use_socks {
+	struct keyed *by_inode;
+	size_t n;
+	/* Of UNIX sockets, an inode and a pointer each. */
+	struct use_pointer {
+		uint64_t inode, pointer;
+	} *pointers;
+	size_t n_pointers;
+};
+
+int use_socks_make(struct sys *sys, const struct rows *rows, bool pointers,
+		   struct use_socks *ret);
+/* 1 more than its row, or 0. */
+uint64_t use_socks_find(const struct use_socks *socks, uint64_t inode);
+bool use_socks_pointer(const struct use_socks *socks, uint64_t inode, uint64_t *ret);
+void use_socks_free(struct use_socks *socks);
+
+/* ---- use-mounts.c: may a look at a file never come back? ------------------------------- */
+
+struct use_mounts {
+	struct bytes data;
+	VEC(struct mount) all;
+	char space[64]; /* the mount namespace that they are of */
+	bool blocks;    /* any of them */
+};
+
+int use_mounts_read(struct sys *sys, struct use_mounts *ret);
+void use_mounts_free(struct use_mounts *mounts);
+
+/* ---- uses.c, use-read.c, use-map.c ------------------------------------------------------- */
+
+/* All that is asked for, and what is the same for all processes. */
+struct use_taking {
+	struct sys *sys;
+	const struct nw_use_query *query;
+	const struct pids *pids;
+	struct use_lane *lanes;
+	struct use_locks locks;
+	struct use_socks socks;
+	struct use_mounts mounts;
+	/* Where each process's are. */
+	struct use_range {
+		uint32_t lane;
+		size_t first, n;
+		size_t proc; /* 1 more than its index; 0: it was gone */
+	} *ranges;
+};
+
+/* The kernel writes paths of up to a page. */
+#define LINK_ROOM 4097
+
+struct use_reader {
+	struct use_taking *taking;
+	struct use_lane *lane;
+	uint32_t pid;
+	/* Its mounts, where a look at a file may never come back. */
+	const struct mount *mounts;
+	size_t n_mounts;
+	bool careful;
+	struct map_file exe; /* 0, 0: not known */
+	char link[LINK_ROOM], again[LINK_ROOM];
+};
+
+/* One process, into a lane. What is gone meanwhile is left out. 0, -ENOMEM, -EOVERFLOW. */
+int use_read_process(struct use_taking *taking, struct use_lane *lane, uint32_t pid);
+int use_read_maps(struct use_taking *taking, struct use_lane *lane, uint32_t pid,
+		  const struct map_file *exe);
+/* use-fd.c: its descriptors. */
+int use_read_fds(struct use_reader *reader);
+/* A new row of the process at hand, its link and name kept; NULL: no memory. */
+struct nw_use *use_add(struct use_lane *lane, enum nw_use_kind kind);
+int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
+	     uint32_t *at_len);
+int use_keep_link(struct use_reader *reader, struct nw_use *use);
+void use_refuse(struct nw_use *use, enum use_call call, int error);
+void use_stat_set(struct nw_use *use, const struct sys_stat *st);
+/* Pure: state, parent, group of /proc/PID/stat. */
+bool use_parse_stat(const char *data, size_t len, char *state, uint32_t *parent,
+		    uint32_t *group);
+
+/* The rows of sockets are all there, and stay where they are. */
+int uses_take(struct sys *sys, const struct nw_use_query *query, unsigned threads,
+	      const struct rows *rows, struct uses *ret);
+void uses_free(struct uses *uses);
+
+#endif

@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tables beside the real lsof's, row for row, of descriptors of every kind (TAP).
+
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/stage.sh
+. "$here/../stage.sh"
+NFILES=${NFILES:-build/tools/nfiles}
+case $NFILES in /*) ;; *) NFILES=$PWD/$NFILES ;; esac
+export NFILES
+begin lsof "$NFILES"
+case $(lsof -v 2>&1) in *'revision: 4.95'*) ;; *) skip_all 'another lsof than 4.95' ;; esac
+LC_ALL=C.UTF-8
+cd / || exit 1
+dir=$tmp/files
+populate files "$dir"
+: >"$tmp/unused"
+main=$population
+group=$(ps -o pgid= -p "$main" | tr -d ' ')
+all=$main$(pgrep -P "$main" | sed 's/^/,/' | tr -d '\n')
+echo "# $(find /proc/"$main"/fd -type l | wc -l) descriptors, processes: $all, group $group"
+
+# Both are in their own list, and so are their descriptors; both say their name.
+others_only()
+{
+	sed -e 's/^lsof: /NAME: /; s/^nfiles: /NAME: /' "$1" | grep -av '^lsof \|^nfiles '
+}
+
+# lsof ends the path of a UNIX socket at a blank or a colon, and begins it behind one.
+cut_paths()
+{
+	sed -E 's/( unix +(0x[0-9a-f]+)? +(0t0 +)?[0-9]+) +/\1 /
+		s/( unix +(0x[0-9a-f]+)? +(0t0 +)?[0-9]+) ([^ :]+)[ :].* type=/\1 \4 type=/'
+}
+
+compare()
+{
+	timeout 20 lsof "$@" </dev/null >"$tmp/one" 2>"$tmp/err"
+	code=$?
+	timeout 20 "$NFILES" "$@" </dev/null >"$tmp/other" 2>"$tmp/err"
+	other=$?
+	others_only "$tmp/one" >"$tmp/real"
+	others_only "$tmp/other" | cut_paths >"$tmp/ours"
+	title="$code, $(wc -l <"$tmp/real") lines: $(echo "$*" | sed "s,$tmp,TMP,g; s/$all/ALL/; s/$main/MAIN/")"
+	if [ "$code" = "$other" ] && cmp -s "$tmp/real" "$tmp/ours"; then
+		ok "$title"
+	else
+		not_ok "$title"
+		echo "# exit code $code, ours $other"
+		diff -a "$tmp/real" "$tmp/ours" | head -n 20 | cat -v | sed 's/^/# /'
+		head -n 3 "$tmp/err" | cat -v | sed 's/^/# /'
+	fi
+}
+
+while IFS= read -r line; do
+	eval "compare $line"
+done <"$here/lsof.lines"
+
+# Whatever is not there yet is refused: never another answer.
+for line in -F -J -r1 +D/tmp -E -H -N -b -X --json --tree --deleted; do
+	if "$NFILES" -p "$main" $line >"$tmp/out" 2>"$tmp/err"; then
+		not_ok "refused: $line"
+	elif [ -s "$tmp/out" ] || ! grep -q 'not supported yet' "$tmp/err"; then
+		not_ok "refused: $line"
+	else
+		ok "refused: $line"
+	fi
+done
+
+echo "1..$number"

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a process uses: this one, of which all is known. */
+#include <fcntl.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include "unit.h"
+#include "use.h"
+
+static struct nw_table *take(const struct nw_use_query *uses)
+{
+	const struct nw_query query = {
+		.size = sizeof(query),
+		.families = NW_BIT(NW_UNIX),
+		.uses = uses,
+	};
+	struct nw_table *table;
+	struct nw *nw;
+
+	ck_assert_int_eq(nw_open(NULL, &nw), 0);
+	ck_assert_int_eq(nw_table_take(nw, &query, &table), 0);
+	nw_free(nw);
+	return table;
+}
+
+/* This process's uses. */
+static struct nw_table *take_own(uint32_t kinds, uint32_t want)
+{
+	const uint32_t pid = (uint32_t)getpid();
+	const struct nw_use_query uses = {
+		.size = sizeof(uses), .kinds = kinds, .want = want, .pids = &pid, .n_pids = 1,
+	};
+
+	return take(&uses);
+}
+
+static const struct nw_use *use_of(const struct nw_table *table, int fd)
+{
+	const struct nw_use *use;
+
+	nw_foreach(use, use, table)
+		if (nw_use_kind(use) == NW_USE_FD && nw_use_fd(use) == (uint32_t)fd)
+			return use;
+	ck_abort_msg("no descriptor %d", fd);
+	return NULL;
+}
+
+static bool is_named(const struct nw_use *use, const char *name)
+{
+	size_t len;
+	const char *own = nw_use_name(use, &len);
+
+	return len == strlen(name) && memcmp(own, name, len) == 0;
+}
+
+START_TEST(parsed)
+{
+	static const char line[] = "42 (a) S 1 (b) S 7 9 9 0";
+	uint32_t parent, group;
+	char state;
+
+	ck_assert(use_parse_stat(line, strlen(line), &state, &parent, &group));
+	ck_assert(state == 'S' && parent == 7 && group == 9);
+	ck_assert(!use_parse_stat("42 (a) S", 8, &state, &parent, &group));
+	ck_assert(!use_parse_stat("42 a S 1 2", 10, &state, &parent, &group));
+	ck_assert(!use_parse_stat("", 0, &state, &parent, &group));
+}
+END_TEST
+
+START_TEST(a_file)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	struct nw_table *table = take_own(NW_BIT(NW_USE_FD), NW_USE_OFFSETS);
+	const struct nw_use *use = use_of(table, fd);
+	uint64_t inode, size, offset;
+	struct stat st;
+	uint32_t mode;
+
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	ck_assert(nw_use_inode(use, &inode) && inode == st.st_ino);
+	ck_assert(nw_use_size(use, &size) && size == (uint64_t)st.st_size);
+	ck_assert(nw_use_mode(use, &mode) && S_ISREG(mode));
+	ck_assert(nw_use_offset(use, &offset) && offset == 0);
+	ck_assert_int_eq(nw_use_access(use), 'r');
+	ck_assert_uint_eq(nw_proc_pid(nw_use_proc(use)), (uint32_t)getpid());
+	nw_table_free(table);
+	close(fd);
+}
+END_TEST
+
+START_TEST(names)
+{
+	struct nw_table *table;
+	int pipes[2], event = eventfd(0, EFD_CLOEXEC);
+	size_t len;
+
+	ck_assert_int_eq(pipe2(pipes, O_CLOEXEC), 0);
+	table = take_own(NW_BIT(NW_USE_FD), 0);
+	ck_assert(is_named(use_of(table, pipes[0]), "pipe"));
+	ck_assert_int_eq(nw_use_access(use_of(table, pipes[0])), 'r');
+	ck_assert_int_eq(nw_use_access(use_of(table, pipes[1])), 'w');
+	ck_assert_int_eq(strncmp(nw_use_name(use_of(table, event), &len), "[eventfd:", 9), 0);
+	nw_table_free(table);
+	close(pipes[0]);
+	close(pipes[1]);
+	close(event);
+}
+END_TEST
+
+START_TEST(sockets_alone)
+{
+	struct nw_table *table;
+	const struct nw_use *use;
+	uint64_t pointer;
+	int pair[2];
+
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	table = take_own(NW_BIT(NW_USE_FD), NW_USE_SOCKETS | NW_USE_POINTERS);
+	use = use_of(table, pair[0]);
+	ck_assert_ptr_nonnull(nw_use_sock(use));
+	ck_assert_int_eq(nw_sock_family(nw_use_sock(use)), NW_UNIX);
+	ck_assert(nw_use_pointer(use, &pointer));
+	ck_assert_int_eq(nw_use_access(use), 'u');
+	nw_foreach(use, use, table) {
+		size_t len;
+
+		ck_assert_int_eq(strncmp(nw_use_link(use, &len), "socket:", 7), 0);
+	}
+	nw_table_free(table);
+	close(pair[0]);
+	close(pair[1]);
+}
+END_TEST
+
+START_TEST(places)
+{
+	struct nw_table *table = take_own(NW_BIT(NW_USE_CWD) | NW_BIT(NW_USE_ROOT) |
+					  NW_BIT(NW_USE_TEXT) | NW_BIT(NW_USE_MEMORY), 0);
+
+	ck_assert_uint_gt(nw_table_uses(table), 3);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert_int_eq(nw_use_kind(nw_table_use(table, i)), (int)i);
+	ck_assert(is_named(nw_table_use(table, 1), "/"));
+	ck_assert_int_eq(nw_use_kind(nw_table_use(table, 3)), NW_USE_MEMORY);
+	nw_table_free(table);
+}
+END_TEST
+
+START_TEST(processes)
+{
+	const struct nw_use_query uses = { .size = sizeof(uses) };
+	struct nw_table *table = take(&uses);
+	uint32_t last = 0, parent, owner;
+	bool found = false;
+
+	ck_assert_uint_eq(nw_table_uses(table), 0);
+	for (size_t i = 0; i < nw_table_procs(table); i++) {
+		const struct nw_proc *proc = nw_table_proc(table, i);
+
+		ck_assert_uint_gt(nw_proc_pid(proc), last);
+		last = nw_proc_pid(proc);
+		ck_assert(nw_proc_parent(proc, &parent) && nw_proc_owner(proc, &owner));
+		found |= last == (uint32_t)getpid() && parent == (uint32_t)getppid();
+	}
+	ck_assert(found);
+	nw_table_free(table);
+}
+END_TEST
+
+UNIT_MAIN("uses", parsed, a_file, names, sockets_alone, places, processes)

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sockets as lsof shows them: their cells, and their names. */
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "nfiles-run.h"
+
+enum files_socket files_socket(const struct nw_use *use)
+{
+	static const enum files_socket kinds[NW_FAMILIES_] = {
+		[NW_TCP] = FILES_INET,        [NW_UDP] = FILES_INET,
+		[NW_UDPLITE] = FILES_INET,    [NW_UNIX] = FILES_UNIX,
+		[NW_NETLINK] = FILES_NETLINK, [NW_PACKET] = FILES_PACKET,
+		[NW_RAW] = FILES_RAW,         [NW_PING] = FILES_ICMP,
+	};
+	const struct nw_sock *sock = nw_use_sock(use);
+	enum files_socket kind = FILES_UNKNOWN_SOCKET;
+	const char *link;
+	size_t len;
+
+	if (sock) {
+		kind = kinds[nw_sock_family(sock)];
+		/* lsof reads no /proc/net/icmp6. */
+		if (kind == FILES_ICMP && nw_sock_ip(sock) == 6)
+			kind = FILES_UNKNOWN_SOCKET;
+		return kind;
+	}
+	link = nw_use_link(use, &len);
+	return len > 7 && memcmp(link, "socket:", 7) == 0 && nw_use_kind(use) == NW_USE_FD
+		       ? FILES_UNKNOWN_SOCKET
+		       : FILES_NO_SOCKET;
+}
+
+/* ---- cells ------------------------------------------------------------------------- */
+
+static const char *inet_protocol(const struct nw_sock *sock)
+{
+	switch (nw_sock_family(sock)) {
+	case NW_TCP:
+		return "TCP";
+	case NW_UDP:
+		return "UDP";
+	default:
+		return "UDPLITE";
+	}
+}
+
+void files_socket_cells(enum files_socket kind, const struct nw_sock *sock,
+			const struct nw_use *use, struct files_line *line)
+{
+	static const char *const names[] = {
+		[FILES_UNIX] = "unix", [FILES_NETLINK] = "netlink", [FILES_PACKET] = "pack",
+		[FILES_ICMP] = "icmp",
+	};
+	const char *type = names[kind], *word;
+	uint64_t pointer, inode = 0;
+	uint32_t protocol = 0;
+
+	if (kind == FILES_INET)
+		type = nw_sock_ip(sock) == 6 ? "IPv6" : "IPv4";
+	else if (kind == FILES_RAW)
+		type = nw_sock_ip(sock) == 6 ? "raw6" : "raw";
+	snprintf(line->type, sizeof(line->type), "%s", type);
+	nw_use_inode(use, &inode);
+	if (kind == FILES_INET || kind == FILES_PACKET)
+		snprintf(line->device, sizeof(line->device), "%" PRIu64, inode);
+	else
+		snprintf(line->node, sizeof(line->node), "%" PRIu64, inode);
+	if (kind == FILES_INET)
+		snprintf(line->node, sizeof(line->node), "%s", inet_protocol(sock));
+	if (kind == FILES_UNIX && nw_use_pointer(use, &pointer))
+		snprintf(line->device, sizeof(line->device), "0x%016" PRIx64, pointer);
+	if (kind != FILES_PACKET)
+		return;
+	nw_sock_protocol(sock, &protocol);
+	word = files_ethertype(protocol);
+	if (word)
+		snprintf(line->node, sizeof(line->node), "%s", word);
+	else
+		snprintf(line->node, sizeof(line->node), "%u", protocol);
+}
+
+/* ---- Internet addresses ------------------------------------------------------------ */
+
+size_t files_address_bytes(const struct nw_address *address, const unsigned char **ret)
+{
+	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	*ret = address->bytes;
+	if (address->family == AF_INET)
+		return 4;
+	if (memcmp(address->bytes, mapped, sizeof(mapped)) != 0)
+		return 16;
+	*ret = address->bytes + sizeof(mapped);
+	return 4;
+}
+
+static bool is_any(const struct nw_address *address)
+{
+	static const unsigned char zero[16];
+	const unsigned char *bytes;
+	const size_t n = files_address_bytes(address, &bytes);
+
+	return memcmp(bytes, zero, n) == 0;
+}
+
+bool files_is_null(const struct nw_address *address)
+{
+	return !address->port && is_any(address);
+}
+
+/* As it is asked for by name: an IPv4 address is one wherever it stands. */
+static struct nw_address plain(const struct nw_address *address)
+{
+	struct nw_address ret = { .family = AF_INET6 };
+	const unsigned char *bytes;
+	const size_t n = files_address_bytes(address, &bytes);
+
+	if (n == 4)
+		ret.family = AF_INET;
+	memcpy(ret.bytes, bytes, n);
+	return ret;
+}
+
+static void put_host(struct files_run *run, const struct nw_address *address)
+{
+	const struct nw_address host = plain(address);
+	const char *name = run->options.numeric_hosts ? NULL : nw_host_name(run->nw, &host);
+	char text[INET6_ADDRSTRLEN] = "";
+
+	if (is_any(address)) {
+		buffer_char(&run->out, '*');
+		return;
+	}
+	if (name) {
+		files_escape(&run->out, name, strlen(name));
+		return;
+	}
+	inet_ntop(host.family, host.bytes, text, sizeof(text));
+	buffer_format(&run->out, host.family == AF_INET6 ? "[%s]" : "%s", text);
+}
+
+static void put_end(struct files_run *run, const struct nw_sock *sock,
+		    const struct nw_address *address)
+{
+	const char *protocol = nw_sock_family(sock) == NW_TCP ? "tcp" : "udp";
+	const char *service = run->options.numeric_ports || !address->port
+				      ? NULL
+				      : nw_service_name(run->nw, address->port, protocol);
+
+	put_host(run, address);
+	buffer_char(&run->out, ':');
+	if (!address->port)
+		buffer_char(&run->out, '*');
+	else if (service)
+		files_escape(&run->out, service, strlen(service));
+	else
+		buffer_u64(&run->out, address->port);
+}
+
+void files_resolve(struct files_run *run)
+{
+	struct nw_address *all, address;
+	size_t n = 0, unanswered;
+
+	if (run->options.numeric_hosts || run->options.terse)
+		return;
+	all = calloc(2 * run->n_lines + 1, sizeof(*all));
+	for (size_t i = 0; all && i < run->n_lines; i++) {
+		const struct nw_use *use = run->lines[i].use;
+
+		if (files_socket(use) != FILES_INET)
+			continue;
+		for (int end = NW_LOCAL; end <= NW_REMOTE; end++)
+			if (nw_sock_address(nw_use_sock(use), end, &address) &&
+			    !is_any(&address))
+				all[n++] = plain(&address);
+	}
+	if (n)
+		nw_resolve(run->nw, all, n, 15000, &unanswered);
+	free(all);
+}
+
+static bool has_state(const struct nw_sock *sock)
+{
+	return nw_sock_family(sock) == NW_TCP;
+}
+
+/* "(LISTEN QR=0 QS=0)". What is UDP has no state, and a blank all the same. */
+static void put_info(struct files_run *run, const struct nw_sock *sock)
+{
+	const unsigned info = run->options.tcp_info;
+	const bool state = info & FILES_TCP_STATE && has_state(sock);
+	uint64_t received = 0, sent = 0;
+	struct buffer *out = &run->out;
+
+	if (!info)
+		return;
+	buffer_char(out, ' ');
+	if (!state && !(info & FILES_TCP_QUEUES))
+		return;
+	buffer_char(out, '(');
+	if (state)
+		buffer_string(out, nw_sock_state(sock) < NW_STATE_CLOSING + 1
+					   ? files_tcp_state(nw_sock_state(sock))
+					   : "UNKNOWN");
+	if (info & FILES_TCP_QUEUES) {
+		nw_sock_metric(sock, NW_RECV_QUEUE, &received);
+		if (!nw_sock_listens(sock))
+			nw_sock_metric(sock, NW_SEND_QUEUE, &sent);
+		buffer_format(out, "%sQR=%" PRIu64 " QS=%" PRIu64, state ? " " : "", received,
+			      sent);
+	}
+	buffer_char(out, ')');
+}
+
+static void put_inet(struct files_run *run, const struct nw_sock *sock)
+{
+	struct nw_address local, remote;
+
+	if (nw_sock_address(sock, NW_LOCAL, &local))
+		put_end(run, sock, &local);
+	if (nw_sock_address(sock, NW_REMOTE, &remote) && !files_is_null(&remote)) {
+		buffer_string(&run->out, "->");
+		put_end(run, sock, &remote);
+	}
+	put_info(run, sock);
+}
+
+/* ---- the others -------------------------------------------------------------------- */
+
+static const char *unix_state(const struct nw_sock *sock)
+{
+	switch (nw_sock_state(sock)) {
+	case NW_STATE_LISTEN:
+		return "LISTEN";
+	case NW_STATE_ESTABLISHED:
+		return "CONNECTED";
+	case NW_STATE_SYN_SENT:
+		return "CONNECTING";
+	default:
+		return "UNCONNECTED";
+	}
+}
+
+static void put_type(struct buffer *out, const char *before, const struct nw_sock *sock)
+{
+	const char *type = files_socket_type((uint32_t)nw_sock_type(sock));
+
+	buffer_format(out, "type=%s%s", before, type ? type : "UNKNOWN");
+}
+
+/* NULs of abstract names are shown as the kernel does. */
+static void put_path(struct buffer *out, const char *name, size_t len)
+{
+	for (size_t n; len; name += n, len -= n) {
+		n = strnlen(name, len);
+		files_escape(out, name, n);
+		if (n == len)
+			break;
+		buffer_char(out, '@');
+		n++;
+	}
+}
+
+static void put_unix(struct files_run *run, const struct nw_sock *sock)
+{
+	struct buffer *out = &run->out;
+	size_t len;
+	const char *name = nw_sock_attribute(sock, NW_ATTR_NAME, &len);
+
+	if (name && len) {
+		put_path(out, name, len);
+		buffer_char(out, ' ');
+	}
+	put_type(out, "", sock);
+	if (run->options.tcp_info & FILES_TCP_STATE)
+		buffer_format(out, " (%s)", unix_state(sock));
+	else if (run->options.tcp_info)
+		buffer_char(out, ' ');
+}
+
+/* As the kernel writes it in /proc/net/raw: words in the machine's own order. */
+static void put_words(struct buffer *out, const struct nw_address *address)
+{
+	const size_t n = address->family == AF_INET ? 4 : 16;
+
+	for (size_t i = 0; i < n; i += 4) {
+		uint32_t word;
+
+		memcpy(&word, address->bytes + i, sizeof(word));
+		buffer_format(out, "%08" PRIX32, word);
+	}
+	buffer_format(out, ":%04" PRIX32, address->port);
+}
+
+static void put_raw(struct files_run *run, enum files_socket kind, const struct nw_sock *sock)
+{
+	struct nw_address local, remote;
+
+	if (nw_sock_address(sock, NW_LOCAL, &local))
+		put_words(&run->out, &local);
+	if (nw_sock_address(sock, NW_REMOTE, &remote)) {
+		buffer_string(&run->out, "->");
+		put_words(&run->out, &remote);
+	}
+	if (kind == FILES_RAW)
+		buffer_format(&run->out, " st=%02X", (unsigned)nw_sock_state(sock));
+}
+
+static void put_netlink(struct files_run *run, const struct nw_sock *sock)
+{
+	uint32_t protocol = 0;
+	const char *word;
+
+	nw_sock_protocol(sock, &protocol);
+	word = files_netlink(protocol);
+	if (word)
+		buffer_string(&run->out, word);
+	else
+		buffer_format(&run->out, "unknown protocol: %u", protocol);
+}
+
+static void put_unknown(struct files_run *run, const struct nw_use *use)
+{
+	size_t len;
+	const char *protocol = nw_use_protocol(use, &len);
+
+	if (!protocol) {
+		buffer_string(&run->out, "can't identify protocol");
+		return;
+	}
+	buffer_string(&run->out, "protocol: ");
+	files_escape(&run->out, protocol, len);
+}
+
+void files_put_socket(struct files_run *run, enum files_socket kind, const struct nw_use *use)
+{
+	const struct nw_sock *sock = nw_use_sock(use);
+
+	switch (kind) {
+	case FILES_INET:
+		put_inet(run, sock);
+		break;
+	case FILES_UNIX:
+		put_unix(run, sock);
+		break;
+	case FILES_NETLINK:
+		put_netlink(run, sock);
+		break;
+	case FILES_PACKET:
+		put_type(&run->out, "SOCK_", sock);
+		break;
+	case FILES_RAW:
+	case FILES_ICMP:
+		put_raw(run, kind, sock);
+		break;
+	default:
+		put_unknown(run, use);
+	}
+}
