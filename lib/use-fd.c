@@ -274,23 +274,50 @@ static int add_no_fd(struct use_reader *reader, int error)
 	return use_keep(reader->lane, name, strlen(name), &use->name_at, &use->name_len);
 }
 
+/* Descriptors may be listed, and each of them refused. */
+static int add_refused(struct use_reader *reader, uint32_t fd, int error)
+{
+	struct nw_use *use;
+	char name[48];
+
+	if (reader->taking->query->want & NW_USE_SOCKETS)
+		return 0;
+	use = use_add(reader->lane, NW_USE_FD);
+	if (!use)
+		return -ENOMEM;
+	use->fd = fd;
+	use_refuse(use, USE_CALL_READLINK, error);
+	snprintf(name, sizeof(name), "/proc/%u/fd/%u", reader->pid, fd);
+	return use_keep(reader->lane, name, strlen(name), &use->name_at, &use->name_len);
+}
+
+static int read_fd(struct use_reader *reader, uint32_t fd)
+{
+	uint64_t inode;
+
+	if (text_bracketed(reader->link, "socket:", &inode))
+		return read_socket(reader, fd, inode);
+	if (reader->taking->query->want & NW_USE_SOCKETS)
+		return 0;
+	return read_file(reader, fd);
+}
+
 int use_read_fds(struct use_reader *reader)
 {
 	struct sys_links *links = &reader->lane->links;
-	uint64_t inode;
 	uint32_t fd;
 	int r = sys_links_open(reader->taking->sys, links, reader->pid, 0);
 
 	if (r < 0)
 		return r == -EACCES || r == -EPERM ? add_no_fd(reader, -r) : 0;
-	while ((r = sys_links_next(links, &fd, reader->link, sizeof(reader->link))) > 0) {
-		if (text_bracketed(reader->link, "socket:", &inode))
-			r = read_socket(reader, fd, inode);
-		else if (!(reader->taking->query->want & NW_USE_SOCKETS))
-			r = read_file(reader, fd);
+	while ((r = sys_links_next(links, &fd, reader->link, sizeof(reader->link)))) {
+		if (r == -EACCES || r == -EPERM)
+			r = add_refused(reader, fd, -r);
+		else if (r > 0)
+			r = read_fd(reader, fd);
 		if (r < 0)
 			break;
 	}
 	sys_links_close(links);
-	return r == -EACCES || r == -EPERM ? add_no_fd(reader, -r) : r;
+	return r;
 }

@@ -32,12 +32,10 @@ int files_refuse(const struct files_options *options)
 		{ options->record || options->root, "recordings (--record, --root)" },
 		{ options->netns, "other namespaces (--netns)" },
 	};
-	int r = 0;
-
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (all[i].asked) {
 			files_say("not supported yet: %-s", all[i].what);
-			r = -1;
+			return -1;
 		}
-	return r;
+	return 0;
 }
