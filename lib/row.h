@@ -158,6 +158,8 @@ struct nw_proc {
 	uint32_t uid;
 	uint32_t has;      /* enum proc_has */
 	uint32_t owner, group, parent;
+	uint32_t tid, threads; /* 0: the process itself; how many, if they are asked for */
+	uint32_t task, task_len;
 	bool named;        /* argv[0] names a program */
 	bool raced;        /* its number belongs to another process by now */
 	size_t first_file; /* of its files, the first in the table's */

@@ -134,6 +134,14 @@ static int live_tables(struct sys *sys, uint32_t pid, struct pids *ret)
 	return 0;
 }
 
+int sys_threads(struct sys *sys, uint32_t pid, struct pids *ret)
+{
+	char path[PATH_ROOM];
+
+	snprintf(path, sizeof(path), "proc/%u/task", pid);
+	return sys_numbers_in(sys, path, ret);
+}
+
 int sys_tables(struct sys *sys, uint32_t pid, struct pids *ret)
 {
 	char path[PATH_ROOM];

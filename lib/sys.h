@@ -106,6 +106,8 @@ int sys_save(struct sys *sys, const char *path, const void *data, size_t len);
 
 /* Process ids, ascending. */
 int sys_pids(struct sys *sys, struct pids *ret);
+/* All threads of `pid`, itself among them. */
+int sys_threads(struct sys *sys, uint32_t pid, struct pids *ret);
 /* Threads of `pid` with a descriptor table of their own, one id for each such table. */
 int sys_tables(struct sys *sys, uint32_t pid, struct pids *ret);
 

@@ -25,8 +25,10 @@ struct nw_use *use_add(struct use_lane *lane, enum nw_use_kind kind)
 {
 	struct nw_use *use = vec_push(&lane->uses);
 
-	if (use)
+	if (use) {
 		use->kind = (uint8_t)kind;
+		use->proc_at = lane->procs.n - 1;
+	}
 	return use;
 }
 
@@ -85,7 +87,7 @@ static bool fd_may_block(const struct use_reader *reader, const struct fd_link *
 static int read_info(struct use_reader *reader, uint32_t fd, struct fdinfo *ret)
 {
 	struct bytes *data = &reader->lane->data;
-	int r = sys_read(reader->taking->sys, data, "proc/%u/fdinfo/%u", reader->pid, fd);
+	int r = sys_read(reader->taking->sys, data, "%s/fdinfo/%u", reader->home, fd);
 
 	fdinfo_read(text_of(data->at, r < 0 ? 0 : data->n), ret);
 	if (r < 0)
@@ -216,6 +218,7 @@ static int read_file(struct use_reader *reader, uint32_t fd)
 	kept = use_add(lane, NW_USE_FD);
 	if (!kept)
 		return -ENOMEM;
+	use.proc_at = kept->proc_at;
 	*kept = use;
 	return 0;
 }
@@ -262,7 +265,7 @@ static int read_socket(struct use_reader *reader, uint32_t fd, uint64_t inode)
 static int add_no_fd(struct use_reader *reader, int error)
 {
 	struct nw_use *use;
-	char name[32];
+	char name[64];
 
 	if (reader->taking->query->want & NW_USE_SOCKETS)
 		return 0;
@@ -270,7 +273,7 @@ static int add_no_fd(struct use_reader *reader, int error)
 	if (!use)
 		return -ENOMEM;
 	use_refuse(use, USE_CALL_OPENDIR, error);
-	snprintf(name, sizeof(name), "/proc/%u/fd", reader->pid);
+	snprintf(name, sizeof(name), "/%s/fd", reader->home);
 	return use_keep(reader->lane, name, strlen(name), &use->name_at, &use->name_len);
 }
 
@@ -278,7 +281,7 @@ static int add_no_fd(struct use_reader *reader, int error)
 static int add_refused(struct use_reader *reader, uint32_t fd, int error)
 {
 	struct nw_use *use;
-	char name[48];
+	char name[64];
 
 	if (reader->taking->query->want & NW_USE_SOCKETS)
 		return 0;
@@ -287,7 +290,7 @@ static int add_refused(struct use_reader *reader, uint32_t fd, int error)
 		return -ENOMEM;
 	use->fd = fd;
 	use_refuse(use, USE_CALL_READLINK, error);
-	snprintf(name, sizeof(name), "/proc/%u/fd/%u", reader->pid, fd);
+	snprintf(name, sizeof(name), "/%s/fd/%u", reader->home, fd);
 	return use_keep(reader->lane, name, strlen(name), &use->name_at, &use->name_len);
 }
 
@@ -306,7 +309,7 @@ int use_read_fds(struct use_reader *reader)
 {
 	struct sys_links *links = &reader->lane->links;
 	uint32_t fd;
-	int r = sys_links_open(reader->taking->sys, links, reader->pid, 0);
+	int r = sys_links_open(reader->taking->sys, links, reader->pid, reader->tid);
 
 	if (r < 0)
 		return r == -EACCES || r == -EPERM ? add_no_fd(reader, -r) : 0;

@@ -170,6 +170,24 @@ NW_EXPORT const struct nw_sock *nw_use_sock(const struct nw_use *use)
 	return use->sock;
 }
 
+NW_EXPORT uint32_t nw_proc_tid(const struct nw_proc *proc)
+{
+	return proc->tid;
+}
+
+NW_EXPORT const char *nw_proc_task(const struct nw_proc *proc, size_t *len)
+{
+	if (!proc->task)
+		return NULL;
+	*len = proc->task_len;
+	return proc->base + proc->task;
+}
+
+NW_EXPORT uint32_t nw_proc_threads(const struct nw_proc *proc)
+{
+	return proc->threads;
+}
+
 NW_EXPORT bool nw_proc_owner(const struct nw_proc *proc, uint32_t *ret)
 {
 	if (!(proc->has & PROC_HAS_OWNER))

@@ -84,12 +84,12 @@ static int read_map(struct use_taking *taking, struct use_lane *lane, const stru
 	return r;
 }
 
-int use_read_maps(struct use_taking *taking, struct use_lane *lane, uint32_t pid,
+int use_read_maps(struct use_taking *taking, struct use_lane *lane, const char *home,
 		  const struct map_file *exe)
 {
 	struct text cursor;
 	struct map map;
-	int r = sys_read(taking->sys, &lane->data, "proc/%u/maps", pid);
+	int r = sys_read(taking->sys, &lane->data, "%s/maps", home);
 
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;

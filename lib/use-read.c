@@ -78,7 +78,7 @@ static int look_at_place(struct use_reader *reader, const char *file, struct nw_
 		use_refuse(use, USE_CALL_STAT, EAGAIN);
 		return 0;
 	}
-	r = sys_stat(reader->taking->sys, true, &st, "proc/%u/%s", reader->pid, file);
+	r = sys_stat(reader->taking->sys, true, &st, "%s/%s", reader->home, file);
 	if (r < 0) {
 		use_refuse(use, USE_CALL_STAT, -r);
 		return r == -ESRCH ? r : 0;
@@ -93,19 +93,19 @@ static int read_place(struct use_reader *reader, enum nw_use_kind kind, const ch
 {
 	struct use_lane *lane = reader->lane;
 	struct nw_use *use = use_add(lane, kind);
-	char name[32];
+	char name[64];
 	int r;
 
 	if (!use)
 		return -ENOMEM;
-	r = sys_link(reader->taking->sys, reader->link, sizeof(reader->link), "proc/%u/%s",
-		     reader->pid, file);
+	r = sys_link(reader->taking->sys, reader->link, sizeof(reader->link), "%s/%s",
+		     reader->home, file);
 	if (r >= 0) {
 		r = use_keep_link(reader, use);
 		return r < 0 ? r : look_at_place(reader, file, use);
 	}
 	use_refuse(use, USE_CALL_READLINK, -r);
-	snprintf(name, sizeof(name), "/proc/%u/%s", reader->pid, file);
+	snprintf(name, sizeof(name), "/%s/%s", reader->home, file);
 	return use_keep(lane, name, strlen(name), &use->name_at, &use->name_len);
 }
 
@@ -161,24 +161,84 @@ static int read_identity(struct use_reader *reader)
 	return 1;
 }
 
+static int read_uses(struct use_reader *reader)
+{
+	const struct nw_use_query *query = reader->taking->query;
+	int r = 0;
+
+	if (!(query->want & NW_USE_SOCKETS)) {
+		r = read_mounts(reader);
+		if (r >= 0)
+			r = read_places(reader);
+		if (r >= 0 && query->kinds & (NW_BIT(NW_USE_MEMORY) | NW_BIT(NW_USE_DELETED)))
+			r = use_read_maps(reader->taking, reader->lane, reader->home,
+					  reader->exe.inode ? &reader->exe : NULL);
+	}
+	if (r >= 0 && query->kinds & NW_BIT(NW_USE_FD))
+		r = use_read_fds(reader);
+	return r == -ENOMEM || r == -EOVERFLOW ? r : 0;
+}
+
+/* A thread is as its process, but for its name. */
+static int read_thread(struct use_reader *reader, const struct nw_proc *process)
+{
+	struct use_lane *lane = reader->lane;
+	struct nw_proc proc = *process, *kept;
+	struct text comm;
+	uint64_t start;
+	int r;
+
+	snprintf(reader->home, sizeof(reader->home), "proc/%u/task/%u", reader->pid,
+		 reader->tid);
+	r = sys_read(reader->taking->sys, &lane->data, "%s/stat", reader->home);
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	if (!proc_parse_stat(lane->data.at, lane->data.n, &comm, &start))
+		return 0;
+	proc.tid = reader->tid;
+	r = arena_add(&lane->arena, comm.p, text_len(&comm), &proc.task);
+	proc.task_len = (uint32_t)text_len(&comm);
+	kept = r < 0 ? NULL : vec_push(&lane->procs);
+	if (!kept)
+		return r < 0 ? r : -ENOMEM;
+	*kept = proc;
+	return reader->taking->query->kinds ? read_uses(reader) : 0;
+}
+
+static int read_threads(struct use_reader *reader)
+{
+	struct use_lane *lane = reader->lane;
+	const struct nw_proc process = lane->procs.at[lane->procs.n - 1];
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < lane->threads.all.n; i++) {
+		reader->tid = lane->threads.all.at[i];
+		if (reader->tid != reader->pid)
+			r = read_thread(reader, &process);
+	}
+	return r;
+}
+
 int use_read_process(struct use_taking *taking, struct use_lane *lane, uint32_t pid)
 {
 	const struct nw_use_query *query = taking->query;
 	struct use_reader reader = { .taking = taking, .lane = lane, .pid = pid };
 	int r = read_identity(&reader);
 
-	if (r <= 0 || !query->kinds)
+	if (r <= 0)
 		return r;
+	snprintf(reader.home, sizeof(reader.home), "proc/%u", pid);
 	r = 0;
-	if (!(query->want & NW_USE_SOCKETS)) {
-		r = read_mounts(&reader);
-		if (r >= 0)
-			r = read_places(&reader);
-		if (r >= 0 && query->kinds & (NW_BIT(NW_USE_MEMORY) | NW_BIT(NW_USE_DELETED)))
-			r = use_read_maps(taking, lane, pid,
-					  reader.exe.inode ? &reader.exe : NULL);
+	if (query->want & NW_USE_THREADS) {
+		r = sys_threads(taking->sys, pid, &lane->threads);
+		if (r < 0)
+			lane->threads.all.n = 0;
+		lane->procs.at[lane->procs.n - 1].threads = (uint32_t)lane->threads.all.n;
+		r = r == -ENOMEM ? r : 0;
 	}
-	if (r >= 0 && query->kinds & NW_BIT(NW_USE_FD))
-		r = use_read_fds(&reader);
-	return r == -ENOMEM || r == -EOVERFLOW ? r : 0;
+	if (r == 0 && query->kinds)
+		r = read_uses(&reader);
+	if (r == 0 && query->want & NW_USE_THREADS && lane->threads.all.n > 1)
+		r = read_threads(&reader);
+	return r;
 }

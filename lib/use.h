@@ -27,7 +27,10 @@ struct nw_use {
 	uint64_t pointer; /* of a UNIX socket; of what is mapped: the other file's device */
 	uint64_t other_inode;
 	/* Offsets while uses are gathered, pointers once all are. */
-	const struct nw_proc *proc;
+	union {
+		uint64_t proc_at; /* in its lane */
+		const struct nw_proc *proc;
+	};
 	union {
 		uint64_t link_at;
 		const char *link;
@@ -60,6 +63,7 @@ struct use_lane {
 	struct bytes data; /* of the file being read */
 	struct sys_links links;
 	struct map_files seen;
+	struct pids threads;
 	struct bytes mount_data;
 	VEC(struct mount) mounts; /* of the process, when it is another's namespace */
 };
@@ -135,7 +139,7 @@ struct use_taking {
 	struct use_range {
 		uint32_t lane;
 		size_t first, n;
-		size_t proc; /* 1 more than its index; 0: it was gone */
+		size_t first_proc, procs; /* none: it was gone */
 	} *ranges;
 };
 
@@ -146,6 +150,8 @@ struct use_reader {
 	struct use_taking *taking;
 	struct use_lane *lane;
 	uint32_t pid;
+	uint32_t tid;  /* 0: all of it */
+	char home[48]; /* "proc/PID", or that of the thread */
 	/* Its mounts, where a look at a file may never come back. */
 	const struct mount *mounts;
 	size_t n_mounts;
@@ -156,7 +162,7 @@ struct use_reader {
 
 /* One process, into a lane. What is gone meanwhile is left out. 0, -ENOMEM, -EOVERFLOW. */
 int use_read_process(struct use_taking *taking, struct use_lane *lane, uint32_t pid);
-int use_read_maps(struct use_taking *taking, struct use_lane *lane, uint32_t pid,
+int use_read_maps(struct use_taking *taking, struct use_lane *lane, const char *home,
 		  const struct map_file *exe);
 /* use-fd.c: its descriptors. */
 int use_read_fds(struct use_reader *reader);

@@ -19,7 +19,8 @@ static int work(size_t i, unsigned thread, void *arg)
 	range->first = lane->uses.n;
 	r = use_read_process(taking, lane, taking->pids->all.at[i]);
 	range->n = lane->uses.n - range->first;
-	range->proc = lane->procs.n > procs ? procs + 1 : 0;
+	range->first_proc = procs;
+	range->procs = lane->procs.n - procs;
 	return r < 0 ? r : 0;
 }
 
@@ -28,15 +29,18 @@ static void land(const struct use_taking *taking, const struct use_range *range,
 		 const struct rows *rows, struct uses *ret)
 {
 	const struct use_lane *lane = &taking->lanes[range->lane];
-	struct nw_proc *proc = &ret->procs.at[ret->procs.n++];
+	struct nw_proc *procs = &ret->procs.at[ret->procs.n];
 
-	*proc = lane->procs.at[range->proc - 1];
-	proc->base = lane->arena.at;
+	for (size_t i = 0; i < range->procs; i++) {
+		procs[i] = lane->procs.at[range->first_proc + i];
+		procs[i].base = lane->arena.at;
+	}
+	ret->procs.n += range->procs;
 	for (size_t i = 0; i < range->n; i++) {
 		struct nw_use *use = &ret->all.at[ret->all.n++];
 
 		*use = lane->uses.at[range->first + i];
-		use->proc = proc;
+		use->proc = &procs[use->proc_at - range->first_proc];
 		use->link = use->link_at ? lane->arena.at + use->link_at : NULL;
 		use->name = use->name_at ? lane->arena.at + use->name_at : NULL;
 		use->sock = use->sock_at ? &rows->socks.at[use->sock_at - 1] : NULL;
@@ -54,7 +58,7 @@ static int assemble(const struct use_taking *taking, const struct rows *rows, st
 	if (vec_reserve(&ret->all, uses + 1) < 0 || vec_reserve(&ret->procs, procs + 1) < 0)
 		return -ENOMEM;
 	for (size_t i = 0; i < taking->pids->all.n; i++)
-		if (taking->ranges[i].proc)
+		if (taking->ranges[i].procs)
 			land(taking, &taking->ranges[i], rows, ret);
 	return 0;
 }
@@ -69,6 +73,7 @@ static void settle(struct uses *uses)
 		vec_free(&lane->procs);
 		vec_free(&lane->mounts);
 		map_files_free(&lane->seen);
+		vec_free(&lane->threads.all);
 		free(TAKE(lane->data.at));
 		free(TAKE(lane->mount_data.at));
 	}

@@ -84,6 +84,8 @@ static void ids(struct search *search)
 	for (size_t i = 0; i < options->pids.n; i++)
 		if (!options->pids.at[i].excluded && !options->pids.at[i].found)
 			miss_id(search, "process ID not located", options->pids.at[i].id);
+	if (options->tasks == FILES_TASKS && !options->tasks_found)
+		miss(search, "no tasks located", NULL);
 	for (size_t i = 0; i < options->pgids.n; i++)
 		if (!options->pgids.at[i].excluded && !options->pgids.at[i].found)
 			miss_id(search, "process group ID not located",

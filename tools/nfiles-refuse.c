@@ -8,9 +8,6 @@ int files_refuse(const struct files_options *options)
 		bool asked;
 		const char *what;
 	} all[] = {
-		{ files_lists_tasks(options) && files_kinds(options), "threads (-K)" },
-		{ !files_kinds(options) && files_lists_tasks(options),
-		  "the list of all threads' files (-K i leaves threads out)" },
 		{ options->by_fields, "fields (-F)" },
 		{ options->lsof_json || options->lsof_lines, "JSON (-J, -j)" },
 		{ options->format > FILES_LSOF_LINES, "--json, --ndjson and --csv" },

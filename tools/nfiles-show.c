@@ -12,6 +12,8 @@
 enum column {
 	COMMAND,
 	PID,
+	TID,
+	TASK,
 	PPID,
 	PGID,
 	USER,
@@ -34,7 +36,7 @@ struct layout {
 static const char *title(const struct files_options *options, enum column column)
 {
 	static const char *const titles[COLUMNS] = {
-		"COMMAND", "PID", "PPID", "PGID", "USER", "FD",
+		"COMMAND", "PID", "TID", "TASKCMD", "PPID", "PGID", "USER", "FD",
 		"TYPE",    "DEVICE", "SIZE/OFF", "NLINK", "NODE",
 	};
 
@@ -45,12 +47,11 @@ static const char *title(const struct files_options *options, enum column column
 	return titles[column];
 }
 
-static const char *command(struct layout *layout, const struct nw_proc *proc)
+static const char *command(struct layout *layout, const char *comm, size_t len)
 {
 	const uint64_t limit = layout->run->options.command_width;
 	struct buffer *out = &layout->scratch;
-	size_t len = 0, done = 0;
-	const char *comm = nw_proc_comm(proc, &len);
+	size_t done = 0;
 
 	out->n = 0;
 	/* A blank would end the column. */
@@ -99,11 +100,19 @@ static const char *cell(struct layout *layout, const struct files_line *line, en
 {
 	const struct nw_proc *proc = nw_use_proc(line->use);
 	uint32_t value = 0;
+	const char *comm;
+	size_t len = 0;
 	bool known;
 
 	switch (column) {
 	case COMMAND:
-		return command(layout, proc);
+		comm = nw_proc_comm(proc, &len);
+		return command(layout, comm, comm ? len : 0);
+	case TID:
+		return number(layout, nw_proc_tid(proc), nw_proc_tid(proc));
+	case TASK:
+		comm = nw_proc_task(proc, &len);
+		return command(layout, comm, comm ? len : 0);
 	case PID:
 		return number(layout, true, nw_proc_pid(proc));
 	case PPID:
@@ -150,7 +159,9 @@ static void put(struct buffer *out, const struct layout *layout, enum column col
 	const size_t len = strlen(text), width = layout->width[column];
 	const size_t fill = width > len ? width - len : 0;
 
-	if (column == COMMAND) {
+	if (column == TASK)
+		buffer_char(out, ' ');
+	if (column == COMMAND || column == TASK) {
 		buffer_bytes(out, text, len);
 		buffer_fill(out, ' ', fill);
 		return;
@@ -183,6 +194,14 @@ static void put_title(struct files_run *run, const struct layout *layout)
 	buffer_string(&run->out, " NAME\n");
 }
 
+static bool has_threads(const struct files_run *run)
+{
+	for (size_t i = 0; i < run->n_lines; i++)
+		if (nw_proc_tid(nw_use_proc(run->lines[i].use)))
+			return true;
+	return false;
+}
+
 void files_show(struct files_run *run)
 {
 	struct layout layout = { .run = run, .scratch = { .fd = -1 } };
@@ -190,6 +209,7 @@ void files_show(struct files_run *run)
 	if (!run->n_lines)
 		return;
 	memset(layout.shown, true, sizeof(layout.shown));
+	layout.shown[TID] = layout.shown[TASK] = has_threads(run);
 	layout.shown[PPID] = run->options.ppid;
 	layout.shown[PGID] = run->options.pgid;
 	layout.shown[NLINK] = run->options.nlink;
@@ -212,13 +232,13 @@ void files_show(struct files_run *run)
 
 void files_show_pids(struct files_run *run)
 {
-	const struct nw_proc *last = NULL;
+	uint32_t last = 0;
 
 	for (size_t i = 0; i < run->n_lines; i++) {
 		const struct nw_proc *proc = nw_use_proc(run->lines[i].use);
 
-		if (proc != last)
+		if (nw_proc_pid(proc) != last)
 			buffer_format(&run->out, "%" PRIu32 "\n", nw_proc_pid(proc));
-		last = proc;
+		last = nw_proc_pid(proc);
 	}
 }

@@ -143,6 +143,7 @@ static void settle(struct files_run *run, unsigned kinds, struct nw_use_query *u
 		*families = families_of(kinds);
 	}
 	uses->want |= options->offset ? NW_USE_OFFSETS : 0;
+	uses->want |= files_lists_tasks(options) ? NW_USE_THREADS : 0;
 }
 
 int files_take(struct files_run *run)

@@ -32,6 +32,7 @@ enum nw_use_want {
 	NW_USE_SOCKETS = 1 << 2, /* nothing but descriptors of sockets: no file is touched */
 	NW_USE_KNOWN = 1 << 3,   /* of sockets those that are rows of the table */
 	NW_USE_POINTERS = 1 << 4, /* of UNIX sockets */
+	NW_USE_THREADS = 1 << 5,  /* behind a process its threads, as processes of their own */
 };
 
 /*
@@ -86,6 +87,11 @@ const char *nw_use_protocol(const struct nw_use *use, size_t *len);
 bool nw_proc_owner(const struct nw_proc *proc, uint32_t *ret);
 bool nw_proc_group(const struct nw_proc *proc, uint32_t *ret);
 bool nw_proc_parent(const struct nw_proc *proc, uint32_t *ret);
+/* With NW_USE_THREADS: which thread it is; 0: the process. Its own name. How many threads the
+ * process has. */
+uint32_t nw_proc_tid(const struct nw_proc *proc);
+const char *nw_proc_task(const struct nw_proc *proc, size_t *len);
+uint32_t nw_proc_threads(const struct nw_proc *proc);
 
 #ifdef __cplusplus
 }
