@@ -33,11 +33,9 @@ static bool is_of_first(const struct nw_table *table, const struct nw_sock *sock
 static bool is_systemd(struct sys *sys)
 {
 	struct bytes file = { 0 };
-	struct text comm = { 0 };
-	uint64_t start;
+	struct proc_stat stat;
 	bool is = sys_read(sys, &file, "proc/1/stat") >= 0 &&
-		  proc_parse_stat(file.at, file.n, &comm, &start) &&
-		  text_is(&comm, "systemd");
+		  proc_parse_stat(file.at, file.n, &stat) && text_is(&stat.comm, "systemd");
 
 	free(file.at);
 	return is;

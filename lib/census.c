@@ -70,22 +70,6 @@ int census_take(struct sys *sys, const struct nw_query *query, struct census *re
 	return 0;
 }
 
-/* The first that has this key, or where it would be. */
-static size_t first_of(const struct keyed *all, size_t n, uint64_t key)
-{
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (all[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 const struct nw_sock *census_row(const struct census *census, size_t row)
 {
 	return &census->table->rows.socks.at[row];
@@ -94,7 +78,7 @@ const struct nw_sock *census_row(const struct census *census, size_t row)
 /* Before 5.8 each namespace counts for itself. */
 size_t census_find(const struct census *census, uint64_t cookie, uint64_t netns)
 {
-	size_t i = first_of(census->by_cookie, census->n, cookie);
+	size_t i = radix_first(census->by_cookie, census->n, cookie);
 
 	for (; i < census->n && census->by_cookie[i].key == cookie; i++)
 		if (census_row(census, census->by_cookie[i].row)->netns->inum == netns)
@@ -127,7 +111,7 @@ static enum fit fit_of(const struct nw_sock *listener, const struct nw_sock *soc
 size_t census_listeners(const struct census *census, const struct nw_sock *sock,
 			uint64_t netns, const struct nw_sock *ret[LISTENERS_MAX])
 {
-	size_t i = first_of(census->listeners, census->n_listeners, sock->local_port), n = 0;
+	size_t i = radix_first(census->listeners, census->n_listeners, sock->local_port), n = 0;
 	enum fit best = FITS_ANY;
 
 	for (; i < census->n_listeners && census->listeners[i].key == sock->local_port; i++) {

@@ -36,19 +36,6 @@ int draft_row(struct draft *draft, enum nw_family family, int af)
 	return 0;
 }
 
-static int copy_attrs(struct draft *draft, const struct nw_sock *from)
-{
-	for (size_t at = 0; at + sizeof(struct attr) <= from->attrs_len;) {
-		const struct attr *attr = (const struct attr *)(from->attrs + at);
-		int r = rows_attr(&draft->table->rows, attr->tag, attr + 1, attr->len);
-
-		if (r < 0)
-			return r;
-		at += sizeof(*attr) + ((attr->len + 7) & ~7UL);
-	}
-	return 0;
-}
-
 static int keep(struct draft *draft, const char *data, size_t len, uint32_t *ret)
 {
 	return arena_add(&draft->table->rows.arena, data, len, ret);
@@ -67,7 +54,7 @@ int draft_copy(struct draft *draft, const struct nw_sock *from)
 	sock->attrs_len = sock->n_holders = sock->n_peers = 0;
 	sock->holders_at = draft->table->owners.files.n;
 	sock->peers_at = sock->group_at = sock->device_at = sock->netns_at = 0;
-	r = copy_attrs(draft, from);
+	r = rows_attrs(&draft->table->rows, from->attrs, from->attrs_len);
 	return r < 0 ? r : draft_netns(draft, from->netns);
 }
 
@@ -120,11 +107,6 @@ static size_t last_row(const struct draft *draft)
 	return draft->table->rows.socks.n - 1;
 }
 
-static bool same_proc(const struct nw_proc *a, const struct nw_proc *b)
-{
-	return a->pid == b->pid && a->start == b->start;
-}
-
 /* The index of this process, and whether it is new. */
 static int find_proc(struct draft *draft, const struct nw_proc *proc, size_t *ret, bool *added)
 {
@@ -134,7 +116,7 @@ static int find_proc(struct draft *draft, const struct nw_proc *proc, size_t *re
 
 	*added = false;
 	while (at-- > 0)
-		if (same_proc(&procs->all.at[at], proc)) {
+		if (proc_same(&procs->all.at[at], proc)) {
 			*ret = at;
 			return 0;
 		}

@@ -211,17 +211,3 @@ void fdinfo_read(struct text data, struct fdinfo *ret)
 			key->read((struct text){ colon + 1, line.end }, key->which, ret);
 	}
 }
-
-char fdinfo_access(uint64_t flags)
-{
-	if (flags & O_PATH)
-		return 'u';
-	switch (flags & O_ACCMODE) {
-	case O_RDONLY:
-		return 'r';
-	case O_WRONLY:
-		return 'w';
-	default:
-		return 'u';
-	}
-}

@@ -91,9 +91,6 @@ static inline int64_t fdinfo_int(const struct fdinfo *info, enum fdinfo_number n
 	return (int64_t)info->number[number];
 }
 
-/* As lsof has it: 'r', 'w' or 'u', which is also what may be neither read nor written. */
-char fdinfo_access(uint64_t flags);
-
 /*
  * What there may be several of. Each call looks from the cursor on for the next line of its
  * kind, and moves the cursor behind it; false when there is no more.
@@ -108,30 +105,6 @@ struct fdinfo_target {
 };
 
 bool fdinfo_next_target(struct text *cursor, struct fdinfo_target *ret);
-
-/* What an inotify watches. */
-struct fdinfo_watch {
-	uint64_t wd, dev, inode, mask;
-};
-
-bool fdinfo_next_watch(struct text *cursor, struct fdinfo_watch *ret);
-
-enum fdinfo_mark_kind {
-	FDINFO_MARK_INODE,
-	FDINFO_MARK_MOUNT,
-	FDINFO_MARK_FILESYSTEM,
-	FDINFO_MARK_NAMESPACE,
-};
-
-/* What a fanotify watches. */
-struct fdinfo_mark {
-	enum fdinfo_mark_kind kind;
-	uint64_t id;  /* inode, mount or mount namespace */
-	uint64_t dev; /* of inodes and file systems */
-	uint64_t flags, mask, ignored;
-};
-
-bool fdinfo_next_mark(struct text *cursor, struct fdinfo_mark *ret);
 
 /* What is locked through this descriptor, or by its process; nobody waits here. */
 bool fdinfo_next_lock(struct text *cursor, struct lock *ret);

@@ -284,18 +284,13 @@ static int set_reasons(size_t slice, unsigned thread, void *arg)
 	return 0;
 }
 
-/* One process that may not be looked into may hold them all: nothing is left to guess. */
-static bool is_blind(const struct owners *owners)
-{
-	return owners->denied || owners->forbidden || owners->hidden;
-}
-
 static int reason_of_rest(struct sys *sys, struct nw_table *table, enum nw_reason *ret)
 {
 	uint64_t queued = 0, missing = 0;
 	int r = 0;
 
-	if (is_blind(&table->owners)) {
+	/* One process that may not be looked into may hold them all: nothing is guessed. */
+	if (owners_kept_out(&table->owners)) {
 		*ret = NW_REASON_NO_PERMISSION;
 		return 0;
 	}

@@ -118,10 +118,9 @@ char lock_letter(const struct lock *lock)
 	}
 }
 
-void lock_fold(struct lock_letters *letters, const struct lock *lock)
+void lock_fold(struct lock_letters *letters, char letter)
 {
 	static const char all[] = "RWrw";
-	const char letter = lock_letter(lock);
 	const char *at = letter ? strchr(all, letter) : NULL;
 	unsigned bit;
 

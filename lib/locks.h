@@ -59,6 +59,6 @@ struct lock_letters {
 	char letter;
 };
 
-void lock_fold(struct lock_letters *letters, const struct lock *lock);
+void lock_fold(struct lock_letters *letters, char letter);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The way to a path, from mount to mount. */
+#include <errno.h>
 #include <string.h>
 
 #include "cleanup.h"
@@ -29,6 +30,29 @@ bool mount_may_block(struct text type)
 		if (text_literal(&type, beginnings[i]))
 			return true;
 	return false;
+}
+
+/* ---- all of them ------------------------------------------------------------------- */
+
+int mount_list_parse(struct text data, struct mount_list *list)
+{
+	struct text line;
+	struct mount mount;
+
+	list->all.n = 0;
+	list->blocks = false;
+	while (text_line(&data, &line)) {
+		struct mount *entry;
+
+		if (!mountinfo_read(line, &mount))
+			continue;
+		entry = vec_push(&list->all);
+		if (!entry)
+			return -ENOMEM;
+		*entry = mount;
+		list->blocks |= mount_may_block(mount.type);
+	}
+	return 0;
 }
 
 /* ---- the way --------------------------------------------------------------------- */

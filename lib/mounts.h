@@ -4,6 +4,15 @@
 #define NW_MOUNTS_H
 
 #include "mountinfo.h"
+#include "vec.h"
+
+struct mount_list {
+	VEC(struct mount) all; /* they point into what was parsed */
+	bool blocks; /* may any of them? */
+};
+
+/* Pure: all mounts of a mountinfo file, in place of those it had. 0 or -ENOMEM. */
+int mount_list_parse(struct text data, struct mount_list *list);
 
 /*
  * Pure: file systems whose answers come from a server or another process, which may never

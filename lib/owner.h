@@ -18,6 +18,12 @@ struct owners {
 	bool blind;                 /* not even ourselves: /proc is not mounted */
 };
 
+/* Are there processes that could not be looked into? Any of them may hold anything. */
+static inline bool owners_kept_out(const struct owners *owners)
+{
+	return owners->denied || owners->forbidden || owners->hidden;
+}
+
 /* Inodes of the sockets whose holders are asked for: known when the gate is open. */
 struct owner_wanted {
 	struct gate *gate;

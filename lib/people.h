@@ -17,8 +17,4 @@ int people_keep(struct people *people, const struct nw_proc *proc, const char *b
 const struct nw_proc *people_find(const struct people *people, const struct nw_proc *proc);
 void people_free(struct people *people);
 
-/* Everything of `from`, its bytes added to `arena`. 0, -ENOMEM, -EOVERFLOW. */
-int proc_copy(const struct nw_proc *from, const char *base, struct arena *arena,
-	      struct nw_proc *ret);
-
 #endif

@@ -8,21 +8,32 @@
 #include "proc.h"
 #include "spread.h"
 
-bool proc_parse_stat(const char *data, size_t len, struct text *comm, uint64_t *start)
+bool proc_parse_stat(const char *data, size_t len, struct proc_stat *ret)
 {
 	struct text text = text_of(data, len), word;
 	const char *open = memchr(data, '(', len);
 	const char *close = memrchr(data, ')', len);
+	struct proc_stat stat;
+	uint64_t parent, group;
 
 	/* A process may call itself ") R 1 (": its name ends at the last parenthesis. */
 	if (!open || !close || close < open)
 		return false;
-	*comm = text_of(open + 1, (size_t)(close - open - 1));
+	stat.comm = text_of(open + 1, (size_t)(close - open - 1));
 	text.p = close + 1;
-	for (int field = 3; field < 22; field++)
+	if (!text_word(&text, &word) || text_len(&word) != 1 || !text_dec(&text, &parent) ||
+	    !text_dec(&text, &group) || parent > UINT32_MAX || group > UINT32_MAX)
+		return false;
+	stat.state = *word.p;
+	stat.parent = (uint32_t)parent;
+	stat.group = (uint32_t)group;
+	for (int field = 6; field < 22; field++)
 		if (!text_word(&text, &word))
 			return false;
-	return text_dec(&text, start);
+	if (!text_dec(&text, &stat.start))
+		return false;
+	*ret = stat;
+	return true;
 }
 
 bool proc_parse_status(const char *data, size_t len, uint32_t *uid)
@@ -84,12 +95,13 @@ static int take_argv(struct reader *reader, const struct bytes *data, struct nw_
 
 static int take_stat(struct reader *reader, const struct bytes *data, struct nw_proc *proc)
 {
-	struct text comm;
+	struct proc_stat stat;
 
-	if (!proc_parse_stat(data->at, data->n, &comm, &proc->start))
+	if (!proc_parse_stat(data->at, data->n, &stat))
 		return 0;
+	proc->start = stat.start;
 	proc->has |= PROC_HAS_START;
-	return keep(reader, comm.p, text_len(&comm), &proc->comm, &proc->comm_len);
+	return keep(reader, stat.comm.p, text_len(&stat.comm), &proc->comm, &proc->comm_len);
 }
 
 static int take_status(struct reader *reader, const struct bytes *data, struct nw_proc *proc)
@@ -179,5 +191,27 @@ int procs_read(struct sys *sys, struct procs *procs, uint32_t want, unsigned thr
 	r = spread(threads, procs->all.n, read_proc, &reader);
 	for (unsigned i = 0; i < threads; i++)
 		free(buffers[i].at);
+	return r;
+}
+
+int proc_copy(const struct nw_proc *from, const char *base, struct arena *arena,
+	      struct nw_proc *ret)
+{
+	struct nw_proc to = *from;
+	int r = 0;
+
+	to.base = NULL;
+	if (from->comm)
+		r = arena_add(arena, base + from->comm, from->comm_len, &to.comm);
+	if (r == 0 && from->argv)
+		r = arena_add(arena, base + from->argv, from->argv_len, &to.argv);
+	if (r == 0 && from->context)
+		r = arena_add(arena, base + from->context, from->context_len, &to.context);
+	for (size_t i = 0; r == 0 && i < NW_LABELS_; i++)
+		if (from->labels.at[i])
+			r = arena_add(arena, base + from->labels.at[i], from->labels.len[i],
+				      &to.labels.at[i]);
+	if (r == 0)
+		*ret = to;
 	return r;
 }

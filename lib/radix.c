@@ -53,3 +53,18 @@ int radix_sort(struct keyed *all, size_t n)
 		memcpy(all, from, n * sizeof(*all));
 	return 0;
 }
+
+size_t radix_first(const struct keyed *all, size_t n, uint64_t key)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (all[middle].key < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

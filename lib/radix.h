@@ -13,5 +13,7 @@ struct keyed {
 
 /* Ascending by key; rows of equal keys keep their order. 0 or -ENOMEM. */
 int radix_sort(struct keyed *all, size_t n);
+/* The first of the sorted that has this key, or where it would be. */
+size_t radix_first(const struct keyed *all, size_t n, uint64_t key);
 
 #endif

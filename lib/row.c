@@ -54,6 +54,20 @@ int rows_attr(struct rows *rows, enum nw_attribute tag, const void *data, size_t
 }
 
 /* A row's attributes lie in one piece: they move to the end, where there is room. */
+int rows_attrs(struct rows *rows, const char *attrs, size_t len)
+{
+	struct nw_sock *sock = &rows->socks.at[rows->socks.n - 1];
+	uint32_t at;
+	int r = len ? arena_add(&rows->arena, attrs, len, &at) : 0;
+
+	if (r < 0 || !len)
+		return r;
+	if (!sock->attrs_len)
+		sock->attrs_at = at;
+	sock->attrs_len = (uint32_t)(at + len - sock->attrs_at);
+	return 0;
+}
+
 int rows_attr_late(struct rows *rows, struct nw_sock *sock, enum attr_own tag,
 		   const void *data, size_t len)
 {

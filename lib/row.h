@@ -112,6 +112,8 @@ struct nw_sock *rows_add(struct rows *rows, enum nw_family family, int af);
 void rows_drop(struct rows *rows);
 /* An attribute of the last row. 0, -ENOMEM, -EOVERFLOW. */
 int rows_attr(struct rows *rows, enum nw_attribute tag, const void *data, size_t len);
+/* A whole block of them, of another row. */
+int rows_attrs(struct rows *rows, const char *attrs, size_t len);
 /* As rows_attr, of any row, once all of them are gathered. */
 int rows_attr_late(struct rows *rows, struct nw_sock *sock, enum attr_own tag,
 		   const void *data, size_t len);

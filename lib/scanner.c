@@ -43,9 +43,11 @@ static bool is_narrow(const struct nw_query *query)
 		return false;
 	if (query->roles == NW_ROLE_SERVER)
 		return true;
-	return filter && (filter_is_pointed(filter) || !(filter_states(filter, NW_TCP) & 1U << NW_STATE_ESTABLISHED) ||
-			  filter_bytecode(filter, NW_TCP, AF_INET, true, program,
-					  sizeof(program)));
+	if (!filter)
+		return false;
+	return filter_is_pointed(filter) ||
+	       !(filter_states(filter, NW_TCP) & 1U << NW_STATE_ESTABLISHED) ||
+	       filter_bytecode(filter, NW_TCP, AF_INET, true, program, sizeof(program));
 }
 
 /* Is it about some processes only? They are looked into when the sockets are known. */
@@ -89,7 +91,7 @@ static void scan_some(struct scanner *scanner)
 
 	scanner->result = owner_scan_some(scanner->sys, scanner->query->threads,
 					  &scanner->pids, owners);
-	if (scanner->result == 0 && !owners->denied && !owners->forbidden && !owners->hidden)
+	if (scanner->result == 0 && !owners_kept_out(owners))
 		return;
 	scanner->pids.all.n = 0;
 	if (scanner->result < 0)

@@ -23,42 +23,27 @@ static int ends_find(const struct rows *rows, struct ends *ret)
 	return radix_sort(ret->at, ret->n);
 }
 
-static int by_key(const void *left, const void *right)
-{
-	const struct keyed *a = left, *b = right;
-
-	return (a->key > b->key) - (a->key < b->key);
-}
-
 static const struct nw_sock *peer_of(const struct rows *rows, const struct ends *ends,
 				     const struct nw_sock *sock)
 {
-	const struct keyed *found;
-	struct keyed key = { 0 };
 	const uint32_t *peer;
-	size_t len;
+	size_t at, len;
 
 	if (!ends->n || sock->family != NW_UNIX || !sock->attrs_len)
 		return NULL;
 	peer = attr_find(sock->attrs, sock->attrs_len, NW_ATTR_PEER, &len);
 	if (!peer || len < sizeof(*peer))
 		return NULL;
-	key.key = *peer;
-	found = bsearch(&key, ends->at, ends->n, sizeof(key), by_key);
-	return found ? &rows->socks.at[found->row] : NULL;
-}
-
-/* Are there processes that could not be looked into? */
-static bool is_kept_out(const struct nw_table *table)
-{
-	return table->owners.denied || table->owners.forbidden || table->owners.hidden;
+	at = radix_first(ends->at, ends->n, *peer);
+	return at < ends->n && ends->at[at].key == *peer ? &rows->socks.at[ends->at[at].row]
+							 : NULL;
 }
 
 /* What could only be decided once everything is known; *ret counts what even then is not. */
 static int match(struct nw_table *table, const struct nw_filter *filter, uint64_t *ret)
 {
 	const struct rows *rows = &table->rows;
-	const bool kept_out = is_kept_out(table);
+	const bool kept_out = owners_kept_out(&table->owners);
 	struct ends ends = { 0 };
 	int r = 0;
 
@@ -87,7 +72,7 @@ static int note_unheld(struct nw_table *table)
 {
 	uint64_t unheld = 0;
 
-	if (!is_kept_out(table))
+	if (!owners_kept_out(&table->owners))
 		return 0;
 	for (size_t i = 0; i < table->shown; i++)
 		unheld += table->rows.socks.at[table->order[i]].reason ==

@@ -262,36 +262,40 @@ static int read_socket(struct use_reader *reader, uint32_t fd, uint64_t inode)
 	return r < 0 || sock ? r : look_at_socket(reader, use);
 }
 
-static int add_no_fd(struct use_reader *reader, int error)
+/* Of what may not be looked at there is a row as well, with its path in place of a name. */
+static int add_refused(struct use_reader *reader, struct nw_use refused, const char *path)
 {
 	struct nw_use *use;
-	char name[64];
 
 	if (reader->taking->query->want & NW_USE_SOCKETS)
 		return 0;
-	use = use_add(reader->lane, NW_USE_NO_FD);
+	use = use_add(reader->lane, refused.kind);
 	if (!use)
 		return -ENOMEM;
-	use_refuse(use, USE_CALL_OPENDIR, error);
-	snprintf(name, sizeof(name), "/%s/fd", reader->home);
-	return use_keep(reader->lane, name, strlen(name), &use->name_at, &use->name_len);
+	refused.proc_at = use->proc_at;
+	*use = refused;
+	return use_keep(reader->lane, path, strlen(path), &use->name_at, &use->name_len);
+}
+
+static int add_no_fd(struct use_reader *reader, int error)
+{
+	struct nw_use use = { .kind = NW_USE_NO_FD };
+	char path[64];
+
+	use_refuse(&use, USE_CALL_OPENDIR, error);
+	snprintf(path, sizeof(path), "/%s/fd", reader->home);
+	return add_refused(reader, use, path);
 }
 
 /* Descriptors may be listed, and each of them refused. */
-static int add_refused(struct use_reader *reader, uint32_t fd, int error)
+static int add_closed(struct use_reader *reader, uint32_t fd, int error)
 {
-	struct nw_use *use;
-	char name[64];
+	struct nw_use use = { .kind = NW_USE_FD, .fd = fd };
+	char path[64];
 
-	if (reader->taking->query->want & NW_USE_SOCKETS)
-		return 0;
-	use = use_add(reader->lane, NW_USE_FD);
-	if (!use)
-		return -ENOMEM;
-	use->fd = fd;
-	use_refuse(use, USE_CALL_READLINK, error);
-	snprintf(name, sizeof(name), "/%s/fd/%u", reader->home, fd);
-	return use_keep(reader->lane, name, strlen(name), &use->name_at, &use->name_len);
+	use_refuse(&use, USE_CALL_READLINK, error);
+	snprintf(path, sizeof(path), "/%s/fd/%u", reader->home, fd);
+	return add_refused(reader, use, path);
 }
 
 static int read_fd(struct use_reader *reader, uint32_t fd)
@@ -315,7 +319,7 @@ int use_read_fds(struct use_reader *reader)
 		return r == -EACCES || r == -EPERM ? add_no_fd(reader, -r) : 0;
 	while ((r = sys_links_next(links, &fd, reader->link, sizeof(reader->link)))) {
 		if (r == -EACCES || r == -EPERM)
-			r = add_refused(reader, fd, -r);
+			r = add_closed(reader, fd, -r);
 		else if (r > 0)
 			r = read_fd(reader, fd);
 		if (r < 0)

@@ -4,10 +4,8 @@
 
 #include "use.h"
 
-static int compare(const void *left, const void *right)
+static int compare(const struct use_lock *a, const struct use_lock *b)
 {
-	const struct use_lock *a = left, *b = right;
-
 	if (a->inode != b->inode)
 		return a->inode < b->inode ? -1 : 1;
 	if (a->dev != b->dev)
@@ -15,12 +13,34 @@ static int compare(const void *left, const void *right)
 	return (a->pid > b->pid) - (a->pid < b->pid);
 }
 
-static struct use_lock *find(const struct use_locks *locks, const struct use_lock *key)
+/* Of one file and process in the order of the file, which decides about the letter. */
+static int in_turn(const void *left, const void *right)
 {
-	for (size_t i = 0; i < locks->all.n; i++)
-		if (compare(&locks->all.at[i], key) == 0)
-			return &locks->all.at[i];
-	return NULL;
+	const struct use_lock *a = left, *b = right;
+	const int r = compare(a, b);
+
+	return r ? r : (a->turn > b->turn) - (a->turn < b->turn);
+}
+
+static int by_file(const void *left, const void *right)
+{
+	return compare(left, right);
+}
+
+/* One entry for all locks that a process has on a file. */
+static void fold(struct use_locks *locks)
+{
+	size_t n = 0;
+
+	qsort(locks->all.at, locks->all.n, sizeof(*locks->all.at), in_turn);
+	for (size_t i = 0; i < locks->all.n; i++) {
+		const struct use_lock lock = locks->all.at[i];
+
+		if (!n || compare(&locks->all.at[n - 1], &lock) != 0)
+			locks->all.at[n++] = lock;
+		lock_fold(&locks->all.at[n - 1].letters, lock.letter);
+	}
+	locks->all.n = n;
 }
 
 int use_locks_parse(struct text data, struct use_locks *ret)
@@ -29,37 +49,29 @@ int use_locks_parse(struct text data, struct use_locks *ret)
 	struct lock lock;
 
 	while (text_line(&data, &line)) {
-		struct use_lock key, *entry;
+		struct use_lock *entry;
 
 		if (!lock_read(line, &lock) || lock.waits || !lock.has_file)
 			continue;
-		key = (struct use_lock){ lock.dev, lock.inode, lock.pid, { 0 } };
-		/* The locks of a file follow each other: most often it is the last. */
-		entry = ret->all.n && compare(&ret->all.at[ret->all.n - 1], &key) == 0
-				? &ret->all.at[ret->all.n - 1]
-				: NULL;
-		if (!entry && ret->all.n < 64)
-			entry = find(ret, &key);
-		if (!entry) {
-			entry = vec_push(&ret->all);
-			if (!entry)
-				return -ENOMEM;
-			*entry = key;
-		}
-		lock_fold(&entry->letters, &lock);
+		entry = vec_push(&ret->all);
+		if (!entry)
+			return -ENOMEM;
+		*entry = (struct use_lock){ .dev = lock.dev, .inode = lock.inode,
+					    .pid = lock.pid, .turn = ret->all.n,
+					    .letter = lock_letter(&lock) };
 	}
 	if (ret->all.n)
-		qsort(ret->all.at, ret->all.n, sizeof(*ret->all.at), compare);
+		fold(ret);
 	return 0;
 }
 
 char use_locks_find(const struct use_locks *locks, uint32_t pid, uint64_t dev, uint64_t inode)
 {
-	const struct use_lock key = { dev, inode, pid, { 0 } };
+	const struct use_lock key = { .dev = dev, .inode = inode, .pid = pid };
 	const struct use_lock *found;
 
 	if (!locks->all.n)
 		return 0;
-	found = bsearch(&key, locks->all.at, locks->all.n, sizeof(key), compare);
+	found = bsearch(&key, locks->all.at, locks->all.n, sizeof(key), by_file);
 	return found ? found->letters.letter : 0;
 }

@@ -33,8 +33,8 @@ static int look(struct use_taking *taking, const struct map *map, const char *pa
 
 	if (*path != '/')
 		r = -ENOENT;
-	else if (!taking->mounts.blocks ||
-		 !mount_way_may_block(taking->mounts.all.at, taking->mounts.all.n,
+	else if (!taking->mounts.list.blocks ||
+		 !mount_way_may_block(taking->mounts.list.all.at, taking->mounts.list.all.n,
 				      text_of(path, strlen(path))))
 		r = sys_stat(taking->sys, true, &st, "%s", path);
 	if (r == -ENOMEM)

@@ -6,63 +6,34 @@
 
 #include "use.h"
 
-bool use_parse_stat(const char *data, size_t len, char *state, uint32_t *parent,
-		    uint32_t *group)
-{
-	const char *close = memrchr(data, ')', len);
-	struct text text, word;
-	uint64_t ppid, pgid;
-
-	if (!close)
-		return false;
-	text = text_of(close + 1, (size_t)(data + len - close - 1));
-	if (!text_word(&text, &word) || text_len(&word) != 1 || !text_dec(&text, &ppid) ||
-	    !text_dec(&text, &pgid) || ppid > UINT32_MAX || pgid > UINT32_MAX)
-		return false;
-	*state = *word.p;
-	*parent = (uint32_t)ppid;
-	*group = (uint32_t)pgid;
-	return true;
-}
-
 /* ---- what may block --------------------------------------------------------------- */
+
+static void use_mounts(struct use_reader *reader, const struct mount_list *list)
+{
+	reader->mounts = list->all.at;
+	reader->n_mounts = list->all.n;
+	reader->careful = list->blocks;
+}
 
 static int read_mounts(struct use_reader *reader)
 {
 	const struct use_mounts *own = &reader->taking->mounts;
 	struct use_lane *lane = reader->lane;
-	struct text data, line;
-	struct mount mount;
 	char space[64];
-	int r;
+	int r = sys_link(reader->taking->sys, space, sizeof(space), "proc/%u/ns/mnt",
+			 reader->pid);
 
-	reader->mounts = own->all.at;
-	reader->n_mounts = own->all.n;
-	reader->careful = own->blocks;
-	r = sys_link(reader->taking->sys, space, sizeof(space), "proc/%u/ns/mnt", reader->pid);
+	use_mounts(reader, &own->list);
 	if (r == -ENOMEM || (r >= 0 && strcmp(space, own->space) == 0))
 		return r;
 	reader->careful = true;
-	reader->n_mounts = lane->mounts.n = 0;
+	reader->n_mounts = 0;
 	if (sys_read(reader->taking->sys, &lane->mount_data, "proc/%u/mountinfo",
 		     reader->pid) < 0)
 		return 0;
-	reader->careful = false;
-	data = text_of(lane->mount_data.at, lane->mount_data.n);
-	while (text_line(&data, &line)) {
-		struct mount *entry;
-
-		if (!mountinfo_read(line, &mount))
-			continue;
-		entry = vec_push(&lane->mounts);
-		if (!entry)
-			return -ENOMEM;
-		*entry = mount;
-		reader->careful |= mount_may_block(mount.type);
-	}
-	reader->mounts = lane->mounts.at;
-	reader->n_mounts = lane->mounts.n;
-	return 0;
+	r = mount_list_parse(text_of(lane->mount_data.at, lane->mount_data.n), &lane->mounts);
+	use_mounts(reader, &lane->mounts);
+	return r;
 }
 
 /* ---- directory, root, program ------------------------------------------------------ */
@@ -137,23 +108,23 @@ static int read_identity(struct use_reader *reader)
 	struct use_lane *lane = reader->lane;
 	struct nw_proc proc = { .pid = reader->pid };
 	struct nw_proc *kept;
+	struct proc_stat stat;
 	struct sys_stat st;
-	struct text comm;
-	char state;
 	int r = sys_stat(reader->taking->sys, true, &st, "proc/%u", reader->pid);
 
 	if (r == 0)
 		r = sys_read(reader->taking->sys, &lane->data, "proc/%u/stat", reader->pid);
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
-	if (!proc_parse_stat(lane->data.at, lane->data.n, &comm, &proc.start) ||
-	    !use_parse_stat(lane->data.at, lane->data.n, &state, &proc.parent, &proc.group) ||
-	    state == 'Z')
+	if (!proc_parse_stat(lane->data.at, lane->data.n, &stat) || stat.state == 'Z')
 		return 0;
+	proc.start = stat.start;
+	proc.parent = stat.parent;
+	proc.group = stat.group;
 	proc.owner = st.uid;
 	proc.has = PROC_HAS_OWNER | PROC_HAS_RELATIVES | PROC_HAS_START;
-	r = arena_add(&lane->arena, comm.p, text_len(&comm), &proc.comm);
-	proc.comm_len = (uint32_t)text_len(&comm);
+	r = arena_add(&lane->arena, stat.comm.p, text_len(&stat.comm), &proc.comm);
+	proc.comm_len = (uint32_t)text_len(&stat.comm);
 	kept = r < 0 ? NULL : vec_push(&lane->procs);
 	if (!kept)
 		return r < 0 ? r : -ENOMEM;
@@ -184,8 +155,7 @@ static int read_thread(struct use_reader *reader, const struct nw_proc *process)
 {
 	struct use_lane *lane = reader->lane;
 	struct nw_proc proc = *process, *kept;
-	struct text comm;
-	uint64_t start;
+	struct proc_stat stat;
 	int r;
 
 	snprintf(reader->home, sizeof(reader->home), "proc/%u/task/%u", reader->pid,
@@ -193,11 +163,11 @@ static int read_thread(struct use_reader *reader, const struct nw_proc *process)
 	r = sys_read(reader->taking->sys, &lane->data, "%s/stat", reader->home);
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
-	if (!proc_parse_stat(lane->data.at, lane->data.n, &comm, &start))
+	if (!proc_parse_stat(lane->data.at, lane->data.n, &stat))
 		return 0;
 	proc.tid = reader->tid;
-	r = arena_add(&lane->arena, comm.p, text_len(&comm), &proc.task);
-	proc.task_len = (uint32_t)text_len(&comm);
+	r = arena_add(&lane->arena, stat.comm.p, text_len(&stat.comm), &proc.task);
+	proc.task_len = (uint32_t)text_len(&stat.comm);
 	kept = r < 0 ? NULL : vec_push(&lane->procs);
 	if (!kept)
 		return r < 0 ? r : -ENOMEM;

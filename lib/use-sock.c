@@ -76,19 +76,11 @@ int use_socks_make(struct sys *sys, const struct rows *rows, bool pointers,
 
 uint64_t use_socks_find(const struct use_socks *socks, uint64_t inode)
 {
-	size_t low = 0, high = socks->n;
+	const size_t at = radix_first(socks->by_inode, socks->n, inode);
 
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (socks->by_inode[middle].key < inode)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == socks->n || socks->by_inode[low].key != inode)
+	if (at == socks->n || socks->by_inode[at].key != inode)
 		return 0;
-	return (uint64_t)socks->by_inode[low].row + 1;
+	return (uint64_t)socks->by_inode[at].row + 1;
 }
 
 bool use_socks_pointer(const struct use_socks *socks, uint64_t inode, uint64_t *ret)

@@ -65,7 +65,7 @@ struct use_lane {
 	struct map_files seen;
 	struct pids threads;
 	struct bytes mount_data;
-	VEC(struct mount) mounts; /* of the process, when it is another's namespace */
+	struct mount_list mounts; /* of the process, when its namespace is another */
 };
 
 struct uses {
@@ -80,6 +80,8 @@ struct uses {
 struct use_lock {
 	uint64_t dev, inode;
 	int64_t pid;
+	size_t turn; /* in the order of the file */
+	char letter; /* of this line */
 	struct lock_letters letters;
 };
 
@@ -116,9 +118,8 @@ void use_socks_free(struct use_socks *socks);
 
 struct use_mounts {
 	struct bytes data;
-	VEC(struct mount) all;
-	char space[64]; /* the mount namespace that they are of */
-	bool blocks;    /* any of them */
+	struct mount_list list; /* not known: as if some might block */
+	char space[64];         /* the mount namespace that they are of */
 };
 
 int use_mounts_read(struct sys *sys, struct use_mounts *ret);
@@ -173,9 +174,6 @@ int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
 int use_keep_link(struct use_reader *reader, struct nw_use *use);
 void use_refuse(struct nw_use *use, enum use_call call, int error);
 void use_stat_set(struct nw_use *use, const struct sys_stat *st);
-/* Pure: state, parent, group of /proc/PID/stat. */
-bool use_parse_stat(const char *data, size_t len, char *state, uint32_t *parent,
-		    uint32_t *group);
 
 /* The rows of sockets are all there, and stay where they are. */
 int uses_take(struct sys *sys, const struct nw_use_query *query, unsigned threads,

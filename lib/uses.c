@@ -71,11 +71,11 @@ static void settle(struct uses *uses)
 
 		vec_free(&lane->uses);
 		vec_free(&lane->procs);
-		vec_free(&lane->mounts);
+		vec_free(&lane->mounts.all);
+		free(TAKE(lane->mount_data.at));
 		map_files_free(&lane->seen);
 		vec_free(&lane->threads.all);
 		free(TAKE(lane->data.at));
-		free(TAKE(lane->mount_data.at));
 	}
 }
 

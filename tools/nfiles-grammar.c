@@ -225,10 +225,3 @@ bool files_lists_tasks(const struct files_options *options)
 		return options->tasks == FILES_TASKS;
 	return files_kinds(options) == 0;
 }
-
-bool files_only_inet(const struct files_options *options)
-{
-	const unsigned kinds = files_kinds(options), inet = FILES_BY_NET | FILES_BY_ADDRESS;
-
-	return (kinds & inet) && !(kinds & ~inet);
-}

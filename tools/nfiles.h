@@ -225,8 +225,6 @@ void files_free(struct files_options *options);
 unsigned files_kinds(const struct files_options *options);
 /* Are tasks, which is to say threads, listed as well? */
 bool files_lists_tasks(const struct files_options *options);
-/* Is it Internet sockets alone that can be selected, so that no path has to be touched? */
-bool files_only_inet(const struct files_options *options);
 
 /* The item with this number, or NULL. */
 struct files_id *files_id(const struct files_ids *ids, uint64_t id);

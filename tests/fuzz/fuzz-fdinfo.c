@@ -29,8 +29,6 @@ static void within(const struct text *t, const struct text *all)
 static void iterate(struct text all, const struct fdinfo *info)
 {
 	struct fdinfo_target target;
-	struct fdinfo_watch watch;
-	struct fdinfo_mark mark;
 	struct lock lock;
 	struct text cursor;
 	uint32_t n;
@@ -38,12 +36,6 @@ static void iterate(struct text all, const struct fdinfo *info)
 	for (n = 0, cursor = all; fdinfo_next_target(&cursor, &target); n++)
 		must(cursor.p > all.p && cursor.p <= all.end);
 	must(n <= info->targets && cursor.p == all.end);
-	for (n = 0, cursor = all; fdinfo_next_watch(&cursor, &watch); n++)
-		must(cursor.p > all.p && cursor.p <= all.end);
-	must(n <= info->watches && cursor.p == all.end);
-	for (n = 0, cursor = all; fdinfo_next_mark(&cursor, &mark); n++)
-		must(mark.kind <= FDINFO_MARK_NAMESPACE);
-	must(n <= info->marks && cursor.p == all.end);
 	for (n = 0, cursor = all; fdinfo_next_lock(&cursor, &lock); n++)
 		must(!!strchr("RWrw", lock_letter(&lock)));
 	must(n <= info->locks && cursor.p == all.end);
@@ -87,8 +79,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(info.has >> FDINFO_NUMBERS_ == 0);
 	for (size_t i = 0; i < FDINFO_TEXTS_; i++)
 		within(&info.text[i], &all);
-	if (fdinfo_has(&info, FDINFO_FLAGS))
-		must(memchr("rwu", fdinfo_access(info.number[FDINFO_FLAGS]), 3));
 	iterate(all, &info);
 	name(all, all);
 	for (size_t i = 0; i < ARRAY_SIZE(links); i++)

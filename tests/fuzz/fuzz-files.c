@@ -71,7 +71,6 @@ static void look_at(const struct files_options *options)
 		     options->fds.excluded);
 	must(!(options->tcp.included & options->tcp.excluded));
 	must(!options->and_kinds || kinds);
-	must(!files_only_inet(options) || kinds);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

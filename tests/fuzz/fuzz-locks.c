@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(!letter || memchr("RWrw", letter, 4));
 		must(!letter || (!lock.waits && lock.mode != LOCK_MODE_NONE));
 		must(lock.has_file || (!lock.dev && !lock.inode));
-		lock_fold(&letters, &lock);
+		lock_fold(&letters, lock_letter(&lock));
 		must(!letter == !letters.letter || letters.seen);
 	}
 	must(!letters.letter == !letters.seen && letters.seen < 16);

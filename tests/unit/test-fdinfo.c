@@ -222,15 +222,4 @@ START_TEST(positions)
 }
 END_TEST
 
-START_TEST(access_modes)
-{
-	ck_assert_int_eq(fdinfo_access(0100000), 'r');
-	ck_assert_int_eq(fdinfo_access(0100001), 'w');
-	ck_assert_int_eq(fdinfo_access(02102002), 'u');
-	/* Neither read nor written: O_PATH, and what is opened for its ioctls alone. */
-	ck_assert_int_eq(fdinfo_access(010400000), 'u');
-	ck_assert_int_eq(fdinfo_access(0100003), 'u');
-}
-END_TEST
-
-UNIT_MAIN("fdinfo", plain, each_kind, counts, first_counts, nothing_of_it, positions, access_modes)
+UNIT_MAIN("fdinfo", plain, each_kind, counts, first_counts, nothing_of_it, positions)

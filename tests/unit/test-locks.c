@@ -188,7 +188,7 @@ START_TEST(folded)
 		for (size_t n = 0; n < 3 && all[i].lines[n]; n++) {
 			const struct lock lock = lock_of(all[i].lines[n]);
 
-			lock_fold(&letters, &lock);
+			lock_fold(&letters, lock_letter(&lock));
 		}
 		ck_assert_msg(letters.letter == all[i].letter, "%s", all[i].lines[0]);
 	}

@@ -22,7 +22,7 @@ static void assert_text(const struct text *t, const char *s, size_t len)
 /* ---- stat -------------------------------------------------------------------- */
 
 /* Everything behind the name up to the 21st field. */
-#define FIELDS " S 1 600 600 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0"
+#define FIELDS " S 1 602 600 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0"
 
 START_TEST(stat_names)
 {
@@ -44,12 +44,14 @@ START_TEST(stat_names)
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
 		const size_t len = strlen(all[i].stat);
 		char *copy = copy_of(all[i].stat, len);
-		struct text comm;
-		uint64_t start = 0;
+		struct proc_stat stat;
 
-		ck_assert(proc_parse_stat(copy, len, &comm, &start));
-		assert_text(&comm, all[i].comm, strlen(all[i].comm));
-		ck_assert_uint_eq(start, 12345);
+		ck_assert(proc_parse_stat(copy, len, &stat));
+		assert_text(&stat.comm, all[i].comm, strlen(all[i].comm));
+		ck_assert_uint_eq(stat.start, 12345);
+		ck_assert_int_eq(stat.state, 'S');
+		ck_assert_uint_eq(stat.parent, 1);
+		ck_assert_uint_eq(stat.group, 602);
 		free(copy);
 	}
 }
@@ -58,11 +60,10 @@ END_TEST
 START_TEST(stat_starts)
 {
 	static const char last[] = "1 (x)" FIELDS " 18446744073709551615 9 9\n";
-	struct text comm;
-	uint64_t start;
+	struct proc_stat stat;
 
-	ck_assert(proc_parse_stat(last, strlen(last), &comm, &start));
-	ck_assert_uint_eq(start, UINT64_MAX);
+	ck_assert(proc_parse_stat(last, strlen(last), &stat));
+	ck_assert_uint_eq(stat.start, UINT64_MAX);
 }
 END_TEST
 
@@ -80,6 +81,9 @@ START_TEST(stat_that_is_none)
 		"600 (sshd)" FIELDS,
 		"600 (sshd)" FIELDS " ",
 		"600 (sshd)" FIELDS " x",
+		"600 (sshd) S x 602 600 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 12345",
+		"600 (sshd) S 1 4294967296 600 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 12345",
+		"600 (sshd) SS 1 602 600 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 12345",
 		"600 (sshd)" FIELDS " -1",
 		"600 (sshd)" FIELDS " 18446744073709551616",
 	};
@@ -87,10 +91,9 @@ START_TEST(stat_that_is_none)
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
 		const size_t len = strlen(all[i]);
 		char *copy = copy_of(all[i], len);
-		struct text comm;
-		uint64_t start;
+		struct proc_stat stat;
 
-		ck_assert(!proc_parse_stat(copy, len, &comm, &start));
+		ck_assert(!proc_parse_stat(copy, len, &stat));
 		free(copy);
 	}
 }

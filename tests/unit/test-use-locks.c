@@ -43,4 +43,26 @@ START_TEST(nothing)
 }
 END_TEST
 
-UNIT_MAIN("use-locks", found, nothing)
+/* The first line of the letter that began last decides, however far apart they are. */
+START_TEST(many)
+{
+	static char data[1 << 16];
+	struct use_locks locks = { 0 };
+	size_t n = 0;
+
+	for (unsigned i = 0; i < 300; i++)
+		for (unsigned pid = 1; pid <= 3; pid++)
+			n += (size_t)snprintf(data + n, sizeof(data) - n,
+					      "%u: POSIX  ADVISORY  %s %u fe:00:%u 0 %s\n", i,
+					      i % 2 ? "WRITE" : "READ", pid, 100 + pid,
+					      i == 299 ? "EOF" : "9");
+	ck_assert_uint_lt(n, sizeof(data) - 1);
+	ck_assert_int_eq(use_locks_parse(text_of(data, n), &locks), 0);
+	ck_assert_uint_eq(locks.all.n, 3);
+	for (unsigned pid = 1; pid <= 3; pid++)
+		ck_assert_int_eq(use_locks_find(&locks, pid, makedev(254, 0), 100 + pid), 'W');
+	vec_free(&locks.all);
+}
+END_TEST
+
+UNIT_MAIN("use-locks", found, nothing, many)

@@ -55,20 +55,6 @@ static bool is_named(const struct nw_use *use, const char *name)
 	return len == strlen(name) && memcmp(own, name, len) == 0;
 }
 
-START_TEST(parsed)
-{
-	static const char line[] = "42 (a) S 1 (b) S 7 9 9 0";
-	uint32_t parent, group;
-	char state;
-
-	ck_assert(use_parse_stat(line, strlen(line), &state, &parent, &group));
-	ck_assert(state == 'S' && parent == 7 && group == 9);
-	ck_assert(!use_parse_stat("42 (a) S", 8, &state, &parent, &group));
-	ck_assert(!use_parse_stat("42 a S 1 2", 10, &state, &parent, &group));
-	ck_assert(!use_parse_stat("", 0, &state, &parent, &group));
-}
-END_TEST
-
 START_TEST(a_file)
 {
 	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
@@ -169,4 +155,4 @@ START_TEST(processes)
 }
 END_TEST
 
-UNIT_MAIN("uses", parsed, a_file, names, sockets_alone, places, processes)
+UNIT_MAIN("uses", a_file, names, sockets_alone, places, processes)

@@ -207,13 +207,10 @@ START_TEST(kinds)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		const unsigned inet = FILES_BY_NET | FILES_BY_ADDRESS;
 		struct files_options options;
 
 		parse(&options, all[i].line);
 		ck_assert_msg(files_kinds(&options) == all[i].kinds, "%s", all[i].line);
-		ck_assert(files_only_inet(&options) ==
-			  (all[i].kinds && !(all[i].kinds & ~inet)));
 		files_free(&options);
 	}
 }
