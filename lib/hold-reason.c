@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Why nobody holds a socket. */
 #include <errno.h>
-#include <linux/sock_diag.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "exact.h"
 #include "spread.h"
 #include "table.h"
 
@@ -57,40 +57,6 @@ static const struct {
 	[ORPHANED] = { "orphan", NW_REASON_ORPHAN },
 };
 
-struct answer {
-	struct ask ask;
-	struct rows rows;
-};
-
-static int keep_answer(const struct nlmsghdr *msg, void *arg)
-{
-	struct answer *answer = arg;
-	int r = 0;
-
-	if (msg->nlmsg_type == SOCK_DIAG_BY_FAMILY)
-		r = family_get(answer->ask.family)->read(msg, &answer->ask, &answer->rows);
-	return r == -EBADMSG ? 0 : r;
-}
-
-static int ask_exact(struct sys *sys, const struct netns *netns, const struct nw_sock *sock,
-		     exact_fn *exact, struct answer *ret)
-{
-	char body[ASK_ROOM] __attribute__((aligned(8)));
-	const struct sys_dump dump = {
-		.bus = NETLINK_SOCK_DIAG,
-		.type = SOCK_DIAG_BY_FAMILY,
-		.name = "exact",
-		.body = body,
-		.body_len = exact(sock, body),
-		.netns = netns,
-		.exact = true,
-	};
-	struct sys_dump_end end;
-
-	ret->ask = (struct ask){ .family = sock->family, .af = sock->af, .want = NW_WANT_INFO };
-	return sys_dump(sys, &dump, keep_answer, ret, &end);
-}
-
 /*
  * Once nobody holds an MPTCP connection any more its subflows go on, and go on telling an
  * inode that no descriptor has.
@@ -99,7 +65,7 @@ static bool is_orphan(struct sys *sys, const struct netns *netns, const struct r
 {
 	const struct nw_sock *sock = found->socks.at;
 	struct nw_sock connection = { .family = NW_MPTCP };
-	struct answer answer = { 0 };
+	struct rows answer = { 0 };
 	const uint32_t *token = NULL;
 	size_t len;
 	bool gone;
@@ -112,10 +78,10 @@ static bool is_orphan(struct sys *sys, const struct netns *netns, const struct r
 		return false;
 	connection.af = sock->af;
 	connection.cookie = *token;
-	r = ask_exact(sys, netns, &connection, family_get(NW_TCP)->exact, &answer);
+	r = exact_ask(sys, netns, &connection, family_get(NW_TCP)->exact, &answer);
 	/* Only what is told counts: a kernel that cannot tell says ENOENT as well. */
-	gone = r == 0 && answer.rows.socks.n && !answer.rows.socks.at->inode;
-	rows_free(&answer.rows);
+	gone = r == 0 && answer.socks.n && !answer.socks.at->inode;
+	rows_free(&answer);
 	return gone;
 }
 
@@ -145,15 +111,15 @@ static enum whereabouts look_up(struct sys *sys, const struct nw_table *table,
 {
 	const struct family *family = family_get(sock->family);
 	const struct netns *netns = &table->spaces.all.at[sock->netns_at];
-	struct answer answer = { 0 };
+	struct rows answer = { 0 };
 	bool orphan;
 	int r;
 
 	if (!family->exact || !(sock->has & HAS_COOKIE))
 		return THERE;
-	r = ask_exact(sys, netns, sock, family->exact, &answer);
-	orphan = r == 0 && sock->family == NW_TCP && is_orphan(sys, netns, &answer.rows);
-	rows_free(&answer.rows);
+	r = exact_ask(sys, netns, sock, family->exact, &answer);
+	orphan = r == 0 && sock->family == NW_TCP && is_orphan(sys, netns, &answer);
+	rows_free(&answer);
 	if (r != -ENOENT && r != -ESTALE)
 		return orphan ? ORPHANED : THERE;
 	/* Bound and no more: in no table in which the kernel looks up single sockets. */

@@ -33,7 +33,7 @@ static void unique_procs(struct procs *procs)
 	procs->all.n = kept;
 }
 
-static int add_proc(struct procs *procs, uint32_t pid)
+int hold_add_proc(struct procs *procs, uint32_t pid)
 {
 	struct nw_proc *proc;
 
@@ -78,7 +78,7 @@ static int walk(struct nw_table *table, const struct keyed *keys, size_t n)
 		for (size_t at = file;
 		     at < owners->files.n && owners->files.at[at].inode == inode; at++) {
 			sock->n_holders++;
-			if (add_proc(&table->procs, owners->files.at[at].pid) < 0)
+			if (hold_add_proc(&table->procs, owners->files.at[at].pid) < 0)
 				return -ENOMEM;
 		}
 		table->missing += hold_is_missing(sock);
@@ -105,6 +105,12 @@ static void point_to_procs(struct nw_table *table)
 				       sizeof(key), by_pid);
 		owners->files.at[i].proc = proc;
 	}
+}
+
+void hold_settle_procs(struct nw_table *table)
+{
+	unique_procs(&table->procs);
+	point_to_procs(table);
 }
 
 int hold_prepare(struct nw_table *table)
@@ -198,7 +204,7 @@ static int join_peer(struct nw_table *table, struct nw_sock *sock, uint32_t inod
 	sock->peers_at = at;
 	for (; at < owners->files.n && owners->files.at[at].inode == inode; at++) {
 		sock->n_peers++;
-		if (add_proc(&table->procs, owners->files.at[at].pid) < 0)
+		if (hold_add_proc(&table->procs, owners->files.at[at].pid) < 0)
 			return -ENOMEM;
 	}
 	return 0;
@@ -218,7 +224,6 @@ int hold_peers(struct nw_table *table)
 		if (peer && *peer && join_peer(table, sock, *peer) < 0)
 			return -ENOMEM;
 	}
-	unique_procs(&table->procs);
-	point_to_procs(table);
+	hold_settle_procs(table);
 	return 0;
 }

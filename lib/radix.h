@@ -6,10 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of many of them every byte counts. */
 struct keyed {
 	uint64_t key;
 	uint32_t row;
-};
+} __attribute__((packed, aligned(4)));
 
 /* Ascending by key; rows of equal keys keep their order. 0 or -ENOMEM. */
 int radix_sort(struct keyed *all, size_t n);

@@ -41,7 +41,8 @@ static bool is_narrow(const struct nw_query *query)
 
 	if (scanner_is_everywhere(query) || query->want & NW_WANT_PEERS)
 		return false;
-	if (query->roles == NW_ROLE_SERVER)
+	if (query->roles == NW_ROLE_SERVER ||
+	    (query->states && !(query->states & 1U << NW_STATE_ESTABLISHED)))
 		return true;
 	if (!filter)
 		return false;

@@ -22,6 +22,8 @@ static int seal_rows(size_t slice, unsigned thread, void *arg)
 						    : NULL;
 		else if (sock->connection_at)
 			sock->connection = &table->rows.socks.at[sock->connection_at - 1];
+		if (!table->owners.files.at)
+			sock->n_holders = 0;
 		sock->holders = sock->n_holders ? &table->owners.files.at[sock->holders_at]
 						: NULL;
 	}

@@ -70,14 +70,20 @@ int sys_links_again(const struct sys_links *links, uint32_t fd, char *target, si
 	return 0;
 }
 
-int sys_links_protocol(const struct sys_links *links, uint32_t fd, char *ret, size_t size)
+int sys_protocol(struct sys *sys, char *ret, size_t size, const char *format, ...)
 {
-	char path[sizeof(links->path) + 24];
+	char path[64] = "/";
+	va_list args;
 	ssize_t len;
+	int n;
 
-	if (sys_reads_copy(links->sys))
+	if (sys_reads_copy(sys))
 		return -EOPNOTSUPP;
-	snprintf(path, sizeof(path), "/%s/%u", links->path, fd);
+	va_start(args, format);
+	n = vsnprintf(path + 1, sizeof(path) - 1, format, args);
+	va_end(args);
+	if (n < 0 || (size_t)n >= sizeof(path) - 1)
+		return -ENAMETOOLONG;
 	len = getxattr(path, "system.sockprotoname", ret, size - 1);
 	if (len < 0)
 		return -errno;

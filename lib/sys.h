@@ -146,8 +146,19 @@ int sys_stat(struct sys *sys, bool follow, struct sys_stat *ret, const char *pat
 int sys_links_stat(const struct sys_links *links, uint32_t fd, bool follow,
 		   struct sys_stat *ret);
 int sys_links_again(const struct sys_links *links, uint32_t fd, char *target, size_t size);
-/* What the kernel calls the protocol of a socket. */
-int sys_links_protocol(const struct sys_links *links, uint32_t fd, char *ret, size_t size);
+/* What the kernel calls the protocol of the socket that the path leads to: "TCPv6". */
+int sys_protocol(struct sys *sys, char *ret, size_t size, const char *path, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* ---- sys-borrow.c ---- */
+
+/*
+ * What a socket of another process says of itself: family, addresses, ports, interface and
+ * cookie of `ret`, by a descriptor of ours for a moment. TCP, UDP and UDP-Lite, else
+ * -EPROTONOSUPPORT; -EPERM, -ENOSYS (before 5.6): it may not be had so; -ESTALE: another
+ * inode stands there by now.
+ */
+int sys_borrow(struct sys *sys, uint32_t pid, uint32_t fd, uint64_t inode, struct nw_sock *ret);
 
 struct sys_dump {
 	int bus;          /* NETLINK_SOCK_DIAG, NETLINK_ROUTE */

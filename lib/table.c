@@ -46,20 +46,37 @@ static int note_processes(struct nw_table *table, struct notes *from)
 	return r;
 }
 
-static int take_holders(struct scanner *scanner, struct nw_table *table)
+/* Who holds what cannot be seen: that is said, and what is known stands. */
+static int note_scanner(const struct scanner *scanner, struct nw_table *table)
 {
-	struct sys *sys = scanner->sys;
-	const struct nw_query *query = scanner->query;
-	int r = scanner->result;
+	const int r = scanner->result;
 
 	if (r == -ENOMEM || r == -EOVERFLOW)
 		return r;
 	if (r < 0 && r != -EUCLEAN &&
 	    notes_add(&table->notes, NW_NOTE_UNREADABLE, -r, 0, "proc") < 0)
 		return -ENOMEM;
-	/* Whoever holds what, it cannot be seen. */
 	table->owners.forbidden += r < 0;
-	r = hold_join(table);
+	return 0;
+}
+
+static int take_uses_held(struct scanner *scanner, struct nw_table *table)
+{
+	int r = note_scanner(scanner, table);
+
+	if (r == 0)
+		r = note_processes(table, &scanner->notes);
+	return r < 0 ? r : uses_hold(scanner->sys, scanner->query, table);
+}
+
+static int take_holders(struct scanner *scanner, struct nw_table *table)
+{
+	struct sys *sys = scanner->sys;
+	const struct nw_query *query = scanner->query;
+	int r = note_scanner(scanner, table);
+
+	if (r == 0)
+		r = hold_join(table);
 	if (r == 0)
 		r = scanner_again(scanner, table);
 	if (r == 0)
@@ -131,10 +148,14 @@ static void part_doubles(struct nw_table *table)
 	table->doubles = n - kept;
 }
 
-static int arrange(const struct nw_query *query, struct nw_table *table)
+static int arrange(const struct nw_query *query, bool narrow, struct nw_table *table)
 {
-	int r = order_rows(&table->rows, &table->order);
+	int r = 0;
 
+	/* Nobody sees the rows themselves; the scanner may, where they are few. */
+	if (use_is_held(query->uses))
+		return narrow ? hold_prepare(table) : 0;
+	r = order_rows(&table->rows, &table->order);
 	if (r == 0)
 		part_doubles(table);
 	if (r == 0 && query->want & NW_WANT_SUBFLOWS)
@@ -152,60 +173,141 @@ static int add_purposes(struct sys *sys, struct nw_table *table)
 	return r < 0 ? r : activation_join(sys, table);
 }
 
-static int fill(struct sys *sys, const struct nw_query *query, bool shown,
-		struct nw_table *table)
+/* ---- sockets, and beside them who holds or uses them ---------------------------------- */
+
+struct picture {
+	struct sys *sys;
+	struct nw_query query;
+	struct nw_table *table;
+	struct scanner scanner;
+	struct use_taking uses;
+	struct gate gate; /* of the uses: until the dump needs no processor any more */
+	bool held; /* uses are those of the sockets' holders */
+};
+
+/* Of few processes their sockets may be sought one by one: those are known first. */
+static int begin_uses(struct picture *picture)
 {
-	struct scanner scanner = {
+	struct nw_query *query = &picture->query;
+	struct use_taking *uses = &picture->uses;
+	uint64_t families = query->families ? query->families : NW_BIT(NW_FAMILIES_) - 1;
+	int r;
+
+	if (!query->uses || picture->held)
+		return 0;
+	if (!query->uses->pids || !(query->uses->want & NW_USE_ALONE) || query->no_socks ||
+	    query->netns)
+		return uses_start(uses);
+	uses->gate = NULL;
+	r = uses_gather(uses);
+	if (r == 0)
+		r = uses_seek(uses, &families, &picture->table->rows);
+	query->families = families;
+	query->no_socks = !families;
+	return r;
+}
+
+static int take_all_socks(struct picture *picture)
+{
+	struct scanner *scanner = &picture->scanner;
+	int r = begin_uses(picture);
+
+	if (scanner->live && r == 0)
+		r = scanner_start(scanner);
+	if (r == 0 && !picture->query.no_socks)
+		r = take_socks(picture->sys, &picture->query, picture->table, 0);
+	gate_open(&picture->gate);
+	if (!scanner->live) {
+		sys_hang_up(picture->sys);
+		gate_open(&scanner->gate);
+		if (r == 0)
+			r = scanner_start(scanner);
+	}
+	/* With one namespace there is nothing to wait for. */
+	if (scanner_is_everywhere(&picture->query))
+		scanner_wait(scanner, picture->table);
+	return r < 0 ? r : take_held(picture->sys, &picture->query, picture->table);
+}
+
+static int end_uses(struct picture *picture, int r)
+{
+	struct use_taking *uses = &picture->uses;
+
+	if (!picture->query.uses || picture->held)
+		return r;
+	if (uses_wait(uses) < 0)
+		return r < 0 ? r : uses->result;
+	return r < 0 ? r : uses_join(uses, &picture->table->rows, &picture->table->uses);
+}
+
+static int take_owners(struct picture *picture)
+{
+	struct scanner *scanner = &picture->scanner;
+	const struct nw_query *query = &picture->query;
+	struct nw_table *table = picture->table;
+	int r = 0;
+
+	if (picture->held)
+		r = take_uses_held(scanner, table);
+	else if (query->want & NW_WANT_HOLDERS)
+		r = take_holders(scanner, table);
+	free(TAKE(table->by_inode));
+	if (r == 0 && query->want & NW_WANT_LABELS)
+		r = groups_join(picture->sys, table);
+	if (r == 0 && query->want & NW_WANT_HOLDERS && query->want & NW_WANT_PURPOSE)
+		r = add_purposes(picture->sys, table);
+	return r;
+}
+
+static int fill(struct picture *picture)
+{
+	struct nw_table *table = picture->table;
+	int r = take_all_socks(picture);
+
+	if (r == 0)
+		r = arrange(&picture->query, picture->scanner.narrow, table);
+	scanner_wait(&picture->scanner, table);
+	if (r == 0)
+		r = take_owners(picture);
+	r = end_uses(picture, r);
+	if (r < 0)
+		return r;
+	table_seal(picture->query.threads, table);
+	return picture->held ? 0 : show_rows(table, picture->query.filter);
+}
+
+static int take_picture(struct sys *sys, const struct nw_query *query, bool shown,
+			struct nw_table *table)
+{
+	struct picture picture = {
 		.sys = sys,
-		.query = query,
-		.shown = shown,
-		.owners = &table->owners,
+		.query = *query,
+		.table = table,
+		.scanner = { .sys = sys,
+			     .query = &picture.query,
+			     .shown = shown,
+			     .owners = &table->owners,
+			     .gate = GATE_CLOSED,
+			     .live = !sys_reads_copy(sys) && !sys_copies(sys) },
+		.uses = { .sys = sys,
+			  .query = query->uses,
+			  .threads = query->threads,
+			  .gate = &picture.gate },
 		.gate = GATE_CLOSED,
-		.live = !sys_reads_copy(sys) && !sys_copies(sys),
 	};
 	int r = family_present(sys, &table->present);
 
+	picture.held = picture.scanner.live && use_is_held(query->uses);
+	if (picture.held)
+		picture.query.want |= NW_WANT_HOLDERS;
 	if (r == 0)
 		r = find_namespaces(sys, query, table);
-	if (r < 0)
-		return r;
-	if (scanner.live)
-		r = scanner_start(&scanner);
-	if (r == 0 && !query->no_socks)
-		r = take_socks(sys, query, table, 0);
-	if (query->uses)
-		sys_hang_up(sys);
-	if (!scanner.live) {
-		sys_hang_up(sys);
-		gate_open(&scanner.gate);
-		if (r == 0)
-			r = scanner_start(&scanner);
-	}
-	/* With one namespace there is nothing to wait for. */
-	if (scanner_is_everywhere(query))
-		scanner_wait(&scanner, table);
 	if (r == 0)
-		r = take_held(sys, query, table);
-	if (r == 0)
-		r = arrange(query, table);
-	scanner_wait(&scanner, table);
-	if (r == 0 && query->want & NW_WANT_HOLDERS)
-		r = take_holders(&scanner, table);
-	free(TAKE(table->by_inode));
-	vec_free(&scanner.notes.all);
-	vec_free(&scanner.pids.all);
-	if (r == 0 && query->want & NW_WANT_LABELS)
-		r = groups_join(sys, table);
-	if (r == 0 && query->want & NW_WANT_HOLDERS && query->want & NW_WANT_PURPOSE)
-		r = add_purposes(sys, table);
-	if (r < 0)
-		return r;
-	if (query->uses)
-		r = uses_take(sys, query->uses, query->threads, &table->rows, &table->uses);
-	if (r < 0)
-		return r;
-	table_seal(query->threads, table);
-	return show_rows(table, query->filter);
+		r = fill(&picture);
+	vec_free(&picture.scanner.notes.all);
+	vec_free(&picture.scanner.pids.all);
+	use_taking_free(&picture.uses);
+	return r;
 }
 
 /* Whoever asks for any of these wants to know all holders. */
@@ -250,7 +352,7 @@ int table_take(struct sys *sys, const struct nw_query *query, struct nw_table **
 	table = calloc(1, sizeof(*table));
 	if (!table)
 		return -ENOMEM;
-	r = fill(sys, &known, shown, table);
+	r = take_picture(sys, &known, shown, table);
 	if (r < 0)
 		return r;
 

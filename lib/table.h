@@ -71,6 +71,10 @@ int join_half_open(const struct taking *taking);
 int hold_prepare(struct nw_table *table);
 /* Give each sock its range of table->owners.files, and list the processes of those. */
 int hold_join(struct nw_table *table);
+/* The parts of it: a process of one of the files, in any order; then each once, and the files
+ * point to them. */
+int hold_add_proc(struct procs *procs, uint32_t pid);
+void hold_settle_procs(struct nw_table *table);
 /* Netlink's port 0: in no table of descriptors, however often one looks. */
 bool hold_is_kernel(const struct nw_sock *sock);
 /* Somebody could hold it, and nobody was found. */
@@ -94,6 +98,9 @@ int hold_reasons(struct sys *sys, unsigned threads, struct nw_table *table);
  * of one whose descriptor is another by now is not told of a socket.
  */
 int hold_check(struct sys *sys, unsigned threads, struct nw_table *table);
+
+/* use-hold.c: what is asked for is who holds these sockets, as uses. 0, -ENOMEM ... */
+int uses_hold(struct sys *sys, const struct nw_query *query, struct nw_table *table);
 
 /* seal.c: the table is complete. */
 void table_seal(unsigned threads, struct nw_table *table);

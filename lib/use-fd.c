@@ -21,9 +21,9 @@ int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
 	return 0;
 }
 
-struct nw_use *use_add(struct use_lane *lane, enum nw_use_kind kind)
+struct use_draft *use_add(struct use_lane *lane, enum nw_use_kind kind)
 {
-	struct nw_use *use = vec_push(&lane->uses);
+	struct use_draft *use = vec_push(&lane->uses);
 
 	if (use) {
 		use->kind = (uint8_t)kind;
@@ -32,7 +32,7 @@ struct nw_use *use_add(struct use_lane *lane, enum nw_use_kind kind)
 	return use;
 }
 
-void use_stat_set(struct nw_use *use, const struct sys_stat *st)
+void use_stat_set(struct use_draft *use, const struct sys_stat *st)
 {
 	use->has |= USE_HAS_STAT | USE_HAS_FILE | USE_HAS_INODE;
 	use->dev = st->dev;
@@ -43,13 +43,13 @@ void use_stat_set(struct nw_use *use, const struct sys_stat *st)
 	use->nlink = st->nlink;
 }
 
-void use_refuse(struct nw_use *use, enum use_call call, int error)
+void use_refuse(struct use_draft *use, enum use_call call, int error)
 {
 	use->call = (uint8_t)call;
 	use->error = error;
 }
 
-int use_keep_link(struct use_reader *reader, struct nw_use *use)
+int use_keep_link(struct use_reader *reader, struct use_draft *use)
 {
 	int r = use_keep(reader->lane, reader->link, strlen(reader->link), &use->link_at,
 			 &use->link_len);
@@ -95,7 +95,7 @@ static int read_info(struct use_reader *reader, uint32_t fd, struct fdinfo *ret)
 	return r == -ENOMEM ? r : 0;
 }
 
-static void set_info(struct nw_use *use, const struct fdinfo *info)
+static void set_info(struct use_draft *use, const struct fdinfo *info)
 {
 	if (fdinfo_has(info, FDINFO_POS)) {
 		use->has |= USE_HAS_OFFSET;
@@ -133,7 +133,7 @@ static bool has_offset(uint32_t mode)
 }
 
 /* Of pipes the offset never moves. */
-static void set_fifo(struct nw_use *use)
+static void set_fifo(struct use_draft *use)
 {
 	if (!S_ISFIFO(use->mode) || use->has & USE_HAS_OFFSET)
 		return;
@@ -141,7 +141,7 @@ static void set_fifo(struct nw_use *use)
 	use->offset = 0;
 }
 
-static int look_at_file(struct use_reader *reader, const struct fd_link *link, struct nw_use *use)
+static int look_at_file(struct use_reader *reader, const struct fd_link *link, struct use_draft *use)
 {
 	const struct sys_links *links = &reader->lane->links;
 	struct fdinfo info = { 0 };
@@ -171,7 +171,7 @@ static int look_at_file(struct use_reader *reader, const struct fd_link *link, s
 	return 0;
 }
 
-static int name_file(struct use_reader *reader, const struct fd_link *link, struct nw_use *use)
+static int name_file(struct use_reader *reader, const struct fd_link *link, struct use_draft *use)
 {
 	const struct bytes *data = &reader->lane->data;
 	char name[FD_NAME_ROOM];
@@ -189,14 +189,14 @@ static int name_file(struct use_reader *reader, const struct fd_link *link, stru
 static int read_file(struct use_reader *reader, uint32_t fd)
 {
 	struct use_lane *lane = reader->lane;
-	struct nw_use use;
+	struct use_draft use;
 	struct fd_link link;
-	struct nw_use *kept;
+	struct use_draft *kept;
 	int r;
 
 	for (int tries = 0;; tries++) {
 		fd_link_read(text_of(reader->link, strlen(reader->link)), &link);
-		use = (struct nw_use){ .kind = NW_USE_FD, .fd = fd };
+		use = (struct use_draft){ .kind = NW_USE_FD, .fd = fd };
 		r = look_at_file(reader, &link, &use);
 		if (r < 0)
 			return r == -ENOMEM ? r : 0;
@@ -223,49 +223,25 @@ static int read_file(struct use_reader *reader, uint32_t fd)
 	return 0;
 }
 
-/* One that no table has: of another namespace, of a family without one, or never bound. */
-static int look_at_socket(struct use_reader *reader, struct nw_use *use)
-{
-	const struct sys_links *links = &reader->lane->links;
-	struct sys_stat st;
-	char protocol[64];
-
-	if (sys_links_stat(links, use->fd, true, &st) == 0 && st.inode == use->inode)
-		use_stat_set(use, &st);
-	if (sys_links_protocol(links, use->fd, protocol, sizeof(protocol)) < 0)
-		return 0;
-	use->protocol = true;
-	return use_keep(reader->lane, protocol, strlen(protocol), &use->name_at,
-			&use->name_len);
-}
-
+/* Whose it is among all sockets is found when those are known. */
 static int read_socket(struct use_reader *reader, uint32_t fd, uint64_t inode)
 {
-	const struct use_socks *socks = &reader->taking->socks;
-	struct nw_use *use;
-	const uint64_t sock = use_socks_find(socks, inode);
-	int r;
+	struct use_draft *use = use_add(reader->lane, NW_USE_FD);
 
-	if (!sock && reader->taking->query->want & NW_USE_KNOWN)
-		return 0;
-	use = use_add(reader->lane, NW_USE_FD);
 	if (!use)
 		return -ENOMEM;
 	use->fd = fd;
 	use->inode = inode;
-	use->sock_at = sock;
+	use->socket = true;
 	use->access = 'u';
 	use->has = USE_HAS_INODE | USE_HAS_OFFSET;
-	if (use_socks_pointer(socks, inode, &use->pointer))
-		use->has |= USE_HAS_POINTER;
-	r = use_keep_link(reader, use);
-	return r < 0 || sock ? r : look_at_socket(reader, use);
+	return use_keep_link(reader, use);
 }
 
 /* Of what may not be looked at there is a row as well, with its path in place of a name. */
-static int add_refused(struct use_reader *reader, struct nw_use refused, const char *path)
+static int add_refused(struct use_reader *reader, struct use_draft refused, const char *path)
 {
-	struct nw_use *use;
+	struct use_draft *use;
 
 	if (reader->taking->query->want & NW_USE_SOCKETS)
 		return 0;
@@ -279,7 +255,7 @@ static int add_refused(struct use_reader *reader, struct nw_use refused, const c
 
 static int add_no_fd(struct use_reader *reader, int error)
 {
-	struct nw_use use = { .kind = NW_USE_NO_FD };
+	struct use_draft use = { .kind = NW_USE_NO_FD };
 	char path[64];
 
 	use_refuse(&use, USE_CALL_OPENDIR, error);
@@ -290,7 +266,7 @@ static int add_no_fd(struct use_reader *reader, int error)
 /* Descriptors may be listed, and each of them refused. */
 static int add_closed(struct use_reader *reader, uint32_t fd, int error)
 {
-	struct nw_use use = { .kind = NW_USE_FD, .fd = fd };
+	struct use_draft use = { .kind = NW_USE_FD, .fd = fd };
 	char path[64];
 
 	use_refuse(&use, USE_CALL_READLINK, error);

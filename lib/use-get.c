@@ -37,26 +37,34 @@ NW_EXPORT uint32_t nw_use_fd(const struct nw_use *use)
 	return use->fd;
 }
 
+static const char *text_at(const char *text, uint32_t text_len, size_t *len)
+{
+	*len = text ? text_len : 0;
+	return text ? text : "";
+}
+
 NW_EXPORT const char *nw_use_link(const struct nw_use *use, size_t *len)
 {
-	*len = use->link ? use->link_len : 0;
-	return use->link ? use->link : "";
+	const struct use_draft *more = use->more;
+
+	return text_at(more ? more->link : NULL, more ? more->link_len : 0, len);
 }
 
 NW_EXPORT const char *nw_use_name(const struct nw_use *use, size_t *len)
 {
-	if (use->protocol)
+	const struct use_draft *more = use->more;
+
+	if (!more || more->protocol)
 		return nw_use_link(use, len);
-	*len = use->name ? use->name_len : 0;
-	return use->name ? use->name : "";
+	return text_at(more->name, more->name_len, len);
 }
 
 NW_EXPORT const char *nw_use_protocol(const struct nw_use *use, size_t *len)
 {
-	if (!use->protocol)
+	if (use->sock || !use->more || !use->more->protocol)
 		return NULL;
-	*len = use->name_len;
-	return use->name;
+	*len = use->more->name_len;
+	return use->more->name;
 }
 
 NW_EXPORT char nw_use_access(const struct nw_use *use)
@@ -69,85 +77,95 @@ NW_EXPORT char nw_use_lock(const struct nw_use *use)
 	return use->lock;
 }
 
+static bool has(const struct nw_use *use, enum use_has what)
+{
+	return use->more && use->more->has & what;
+}
+
 NW_EXPORT bool nw_use_mode(const struct nw_use *use, uint32_t *ret)
 {
 	/* Of what is mapped its kind is known even where no look at it was possible. */
-	if (!(use->has & USE_HAS_STAT) && !use->mode)
+	if (!has(use, USE_HAS_STAT) && !(use->more && use->more->mode))
 		return false;
-	*ret = use->mode;
+	*ret = use->more->mode;
 	return true;
 }
 
 NW_EXPORT bool nw_use_device(const struct nw_use *use, uint64_t *ret)
 {
-	if (!(use->has & USE_HAS_FILE))
+	if (!has(use, USE_HAS_FILE))
 		return false;
-	*ret = use->dev;
+	*ret = use->more->dev;
 	return true;
 }
 
 NW_EXPORT bool nw_use_rdev(const struct nw_use *use, uint64_t *ret)
 {
-	if (!(use->has & USE_HAS_STAT))
+	if (!has(use, USE_HAS_STAT))
 		return false;
-	*ret = use->rdev;
+	*ret = use->more->rdev;
 	return true;
 }
 
 NW_EXPORT bool nw_use_size(const struct nw_use *use, uint64_t *ret)
 {
-	if (!(use->has & USE_HAS_STAT))
+	if (!has(use, USE_HAS_STAT))
 		return false;
-	*ret = use->size;
+	*ret = use->more->size;
 	return true;
 }
 
 NW_EXPORT bool nw_use_inode(const struct nw_use *use, uint64_t *ret)
 {
-	if (!(use->has & USE_HAS_INODE))
+	if (!use->more) {
+		*ret = use->sock->inode;
+		return true;
+	}
+	if (!has(use, USE_HAS_INODE))
 		return false;
-	*ret = use->inode;
+	*ret = use->more->inode;
 	return true;
 }
 
 NW_EXPORT bool nw_use_nlink(const struct nw_use *use, uint64_t *ret)
 {
-	if (!(use->has & USE_HAS_STAT))
+	if (!has(use, USE_HAS_STAT))
 		return false;
-	*ret = use->nlink;
+	*ret = use->more->nlink;
 	return true;
 }
 
 NW_EXPORT bool nw_use_offset(const struct nw_use *use, uint64_t *ret)
 {
-	if (!(use->has & USE_HAS_OFFSET))
+	if (use->more && !has(use, USE_HAS_OFFSET))
 		return false;
-	*ret = use->offset;
+	/* Sockets have none that would ever move. */
+	*ret = use->more ? use->more->offset : 0;
 	return true;
 }
 
 NW_EXPORT bool nw_use_flags(const struct nw_use *use, uint32_t *ret)
 {
-	if (!(use->has & USE_HAS_FLAGS))
+	if (!has(use, USE_HAS_FLAGS))
 		return false;
-	*ret = use->flags;
+	*ret = use->more->flags;
 	return true;
 }
 
 NW_EXPORT bool nw_use_pointer(const struct nw_use *use, uint64_t *ret)
 {
-	if (!(use->has & USE_HAS_POINTER))
+	if (!has(use, USE_HAS_POINTER))
 		return false;
-	*ret = use->pointer;
+	*ret = use->more->pointer;
 	return true;
 }
 
 NW_EXPORT bool nw_use_other(const struct nw_use *use, uint64_t *device, uint64_t *inode)
 {
-	if (!(use->has & USE_HAS_OTHER))
+	if (!has(use, USE_HAS_OTHER))
 		return false;
-	*device = use->pointer;
-	*inode = use->other_inode;
+	*device = use->more->pointer;
+	*inode = use->more->other_inode;
 	return true;
 }
 
@@ -160,9 +178,10 @@ NW_EXPORT int nw_use_error(const struct nw_use *use, const char **call)
 		[USE_CALL_OPENDIR] = "opendir",
 	};
 
-	if (use->error)
-		*call = calls[use->call];
-	return use->error;
+	if (!use->more || !use->more->error)
+		return 0;
+	*call = calls[use->more->call];
+	return use->more->error;
 }
 
 NW_EXPORT const struct nw_sock *nw_use_sock(const struct nw_use *use)

@@ -8,7 +8,7 @@
 
 #define PATH_LONGEST 4096
 
-static void set_other(struct nw_use *use, const struct sys_stat *st)
+static void set_other(struct use_draft *use, const struct sys_stat *st)
 {
 	use->has |= USE_HAS_OTHER;
 	use->pointer = st->dev;
@@ -16,7 +16,7 @@ static void set_other(struct nw_use *use, const struct sys_stat *st)
 }
 
 /* What maps itself tells: no size, no links. */
-static void set_file(struct nw_use *use, const struct map *map)
+static void set_file(struct use_draft *use, const struct map *map)
 {
 	use->has |= USE_HAS_FILE | USE_HAS_INODE;
 	use->dev = map->dev;
@@ -25,7 +25,7 @@ static void set_file(struct nw_use *use, const struct map *map)
 }
 
 static int look(struct use_taking *taking, const struct map *map, const char *path,
-		struct nw_use *use)
+		struct use_draft *use)
 {
 	struct sys_stat st;
 	struct map_file there;
@@ -64,7 +64,7 @@ static int look(struct use_taking *taking, const struct map *map, const char *pa
 
 static int read_map(struct use_taking *taking, struct use_lane *lane, const struct map *map)
 {
-	struct nw_use *use = use_add(lane, NW_USE_MEMORY);
+	struct use_draft *use = use_add(lane, NW_USE_MEMORY);
 	char path[PATH_LONGEST];
 	size_t len = map_path(map, path, sizeof(path));
 	const uint32_t kinds = taking->query->kinds;

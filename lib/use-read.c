@@ -38,7 +38,7 @@ static int read_mounts(struct use_reader *reader)
 
 /* ---- directory, root, program ------------------------------------------------------ */
 
-static int look_at_place(struct use_reader *reader, const char *file, struct nw_use *use)
+static int look_at_place(struct use_reader *reader, const char *file, struct use_draft *use)
 {
 	const struct text link = text_of(reader->link, strlen(reader->link));
 	struct sys_stat st;
@@ -63,7 +63,7 @@ static int look_at_place(struct use_reader *reader, const char *file, struct nw_
 static int read_place(struct use_reader *reader, enum nw_use_kind kind, const char *file)
 {
 	struct use_lane *lane = reader->lane;
-	struct nw_use *use = use_add(lane, kind);
+	struct use_draft *use = use_add(lane, kind);
 	char name[64];
 	int r;
 
@@ -102,18 +102,16 @@ static int read_places(struct use_reader *reader)
 
 /* ---- a process ---------------------------------------------------------------------- */
 
-/* 1: it is there; 0: gone, or a zombie, which has nothing any more. */
-static int read_identity(struct use_reader *reader)
+int use_read_identity(struct use_taking *taking, struct use_lane *lane, uint32_t pid)
 {
-	struct use_lane *lane = reader->lane;
-	struct nw_proc proc = { .pid = reader->pid };
+	struct nw_proc proc = { .pid = pid };
 	struct nw_proc *kept;
 	struct proc_stat stat;
 	struct sys_stat st;
-	int r = sys_stat(reader->taking->sys, true, &st, "proc/%u", reader->pid);
+	int r = sys_stat(taking->sys, true, &st, "proc/%u", pid);
 
 	if (r == 0)
-		r = sys_read(reader->taking->sys, &lane->data, "proc/%u/stat", reader->pid);
+		r = sys_read(taking->sys, &lane->data, "proc/%u/stat", pid);
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
 	if (!proc_parse_stat(lane->data.at, lane->data.n, &stat) || stat.state == 'Z')
@@ -193,7 +191,7 @@ int use_read_process(struct use_taking *taking, struct use_lane *lane, uint32_t 
 {
 	const struct nw_use_query *query = taking->query;
 	struct use_reader reader = { .taking = taking, .lane = lane, .pid = pid };
-	int r = read_identity(&reader);
+	int r = use_read_identity(taking, lane, pid);
 
 	if (r <= 0)
 		return r;

@@ -74,13 +74,13 @@ int use_socks_make(struct sys *sys, const struct rows *rows, bool pointers,
 	return pointers ? read_pointers(sys, ret) : 0;
 }
 
-uint64_t use_socks_find(const struct use_socks *socks, uint64_t inode)
+uint32_t use_socks_find(const struct use_socks *socks, uint64_t inode)
 {
 	const size_t at = radix_first(socks->by_inode, socks->n, inode);
 
 	if (at == socks->n || socks->by_inode[at].key != inode)
 		return 0;
-	return (uint64_t)socks->by_inode[at].row + 1;
+	return socks->by_inode[at].row + 1;
 }
 
 bool use_socks_pointer(const struct use_socks *socks, uint64_t inode, uint64_t *ret)

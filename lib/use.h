@@ -10,6 +10,7 @@
 #include "proc.h"
 #include "radix.h"
 #include "row.h"
+#include "spread.h"
 #include "sys.h"
 
 enum use_has {
@@ -22,15 +23,14 @@ enum use_has {
 	USE_HAS_INODE = 1 << 6,
 };
 
-struct nw_use {
+/* A use as it is gathered. */
+struct use_draft {
 	uint64_t dev, rdev, inode, size, offset;
 	uint64_t pointer; /* of a UNIX socket; of what is mapped: the other file's device */
 	uint64_t other_inode;
+	uint64_t proc_at; /* in its lane */
+	uint32_t row;     /* of a socket, 1 more than the index; 0: it is none */
 	/* Offsets while uses are gathered, pointers once all are. */
-	union {
-		uint64_t proc_at; /* in its lane */
-		const struct nw_proc *proc;
-	};
 	union {
 		uint64_t link_at;
 		const char *link;
@@ -39,17 +39,24 @@ struct nw_use {
 		uint64_t name_at;
 		const char *name;
 	};
-	union {
-		uint64_t sock_at; /* 1 more than the index */
-		const struct nw_sock *sock;
-	};
 	uint32_t link_len, name_len;
 	uint32_t fd, mode, nlink, flags;
 	int error;
 	uint8_t kind; /* enum nw_use_kind */
 	uint8_t call; /* enum use_call */
 	uint8_t has;  /* enum use_has */
+	bool socket;   /* by its link */
+	bool own;      /* made to ask: no part of any picture */
 	bool protocol; /* the name is that of a socket's protocol */
+	char access, lock;
+};
+
+struct nw_use {
+	const struct nw_proc *proc;
+	const struct nw_sock *sock;
+	const struct use_draft *more; /* NULL: a socket, of which its row tells all there is */
+	uint32_t fd;
+	uint8_t kind; /* enum nw_use_kind */
 	char access, lock;
 };
 
@@ -57,7 +64,7 @@ enum use_call { USE_CALL_NONE, USE_CALL_STAT, USE_CALL_READLINK, USE_CALL_OPENDI
 
 /* What one thread gathers, its bytes beside it. */
 struct use_lane {
-	VEC(struct nw_use) uses;
+	VEC(struct use_draft) uses;
 	VEC(struct nw_proc) procs;
 	struct arena arena;
 	struct bytes data; /* of the file being read */
@@ -110,7 +117,7 @@ struct use_socks {
 int use_socks_make(struct sys *sys, const struct rows *rows, bool pointers,
 		   struct use_socks *ret);
 /* 1 more than its row, or 0. */
-uint64_t use_socks_find(const struct use_socks *socks, uint64_t inode);
+uint32_t use_socks_find(const struct use_socks *socks, uint64_t inode);
 bool use_socks_pointer(const struct use_socks *socks, uint64_t inode, uint64_t *ret);
 void use_socks_free(struct use_socks *socks);
 
@@ -131,8 +138,11 @@ void use_mounts_free(struct use_mounts *mounts);
 struct use_taking {
 	struct sys *sys;
 	const struct nw_use_query *query;
-	const struct pids *pids;
-	struct use_lane *lanes;
+	unsigned threads;
+	struct gate *gate; /* until it is open one processor is busy otherwise; or NULL */
+	struct pids pids;
+	struct use_lane *lanes; /* one for each thread */
+	size_t n_lanes;
 	struct use_locks locks;
 	struct use_socks socks;
 	struct use_mounts mounts;
@@ -142,7 +152,41 @@ struct use_taking {
 		size_t first, n;
 		size_t first_proc, procs; /* none: it was gone */
 	} *ranges;
+	/* Of its own thread. */
+	pthread_t thread;
+	bool runs;
+	int result;
 };
+
+/* What processes use, of sockets nothing but their inodes: now, or beside a dump until
+ * uses_wait(). 0, -ENOMEM, -EOVERFLOW; -errno when /proc cannot be listed. */
+int uses_gather(struct use_taking *taking);
+int uses_start(struct use_taking *taking);
+int uses_wait(struct use_taking *taking);
+/* Find the sockets among these rows, which stay where they are. What was gathered is ret's. */
+int uses_join(struct use_taking *taking, const struct rows *rows, struct uses *ret);
+void use_taking_free(struct use_taking *taking);
+void uses_free(struct uses *uses);
+
+/* The lanes, and the tables of what they hold; and where they end: pointers. */
+int use_lanes_make(struct use_taking *taking, size_t n_ranges);
+void use_land(const struct use_taking *taking, const struct use_range *range,
+	      const struct rows *rows, struct uses *ret);
+
+/* use-join.c: which rows the sockets are; of those that are none, what the kernel calls
+ * their protocol, and stat(). */
+int use_join_rows(struct use_taking *taking, const struct rows *rows);
+/* What the kernel calls the protocol of each socket. */
+int use_ask_protocols(struct use_taking *taking);
+
+/*
+ * use-seek.c: the rows of the sockets of few processes, one by one, where that takes less time
+ * than all there are. Of *families those are left that are still to be dumped.
+ */
+int uses_seek(struct use_taking *taking, uint64_t *families, struct rows *rows);
+
+/* use-hold.c: does the query ask for nothing that the holders of sockets do not answer? */
+bool use_is_held(const struct nw_use_query *query);
 
 /* The kernel writes paths of up to a page. */
 #define LINK_ROOM 4097
@@ -161,6 +205,8 @@ struct use_reader {
 	char link[LINK_ROOM], again[LINK_ROOM];
 };
 
+/* A process as such, into a lane. 1: it is there; 0: gone, or a zombie, which uses nothing. */
+int use_read_identity(struct use_taking *taking, struct use_lane *lane, uint32_t pid);
 /* One process, into a lane. What is gone meanwhile is left out. 0, -ENOMEM, -EOVERFLOW. */
 int use_read_process(struct use_taking *taking, struct use_lane *lane, uint32_t pid);
 int use_read_maps(struct use_taking *taking, struct use_lane *lane, const char *home,
@@ -168,16 +214,11 @@ int use_read_maps(struct use_taking *taking, struct use_lane *lane, const char *
 /* use-fd.c: its descriptors. */
 int use_read_fds(struct use_reader *reader);
 /* A new row of the process at hand, its link and name kept; NULL: no memory. */
-struct nw_use *use_add(struct use_lane *lane, enum nw_use_kind kind);
+struct use_draft *use_add(struct use_lane *lane, enum nw_use_kind kind);
 int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
 	     uint32_t *at_len);
-int use_keep_link(struct use_reader *reader, struct nw_use *use);
-void use_refuse(struct nw_use *use, enum use_call call, int error);
-void use_stat_set(struct nw_use *use, const struct sys_stat *st);
-
-/* The rows of sockets are all there, and stay where they are. */
-int uses_take(struct sys *sys, const struct nw_use_query *query, unsigned threads,
-	      const struct rows *rows, struct uses *ret);
-void uses_free(struct uses *uses);
+int use_keep_link(struct use_reader *reader, struct use_draft *use);
+void use_refuse(struct use_draft *use, enum use_call call, int error);
+void use_stat_set(struct use_draft *use, const struct sys_stat *st);
 
 #endif

@@ -2,10 +2,9 @@
 /* Uses of all processes: read side by side, put together in the order of their numbers. */
 #include <errno.h>
 
-#include "cleanup.h"
-#include "proc.h"
-#include "spread.h"
 #include "use.h"
+
+/* ---- gathering ------------------------------------------------------------------------ */
 
 static int work(size_t i, unsigned thread, void *arg)
 {
@@ -17,66 +16,11 @@ static int work(size_t i, unsigned thread, void *arg)
 
 	range->lane = thread;
 	range->first = lane->uses.n;
-	r = use_read_process(taking, lane, taking->pids->all.at[i]);
+	r = use_read_process(taking, lane, taking->pids.all.at[i]);
 	range->n = lane->uses.n - range->first;
 	range->first_proc = procs;
 	range->procs = lane->procs.n - procs;
 	return r < 0 ? r : 0;
-}
-
-/* Lanes do not grow any more: what they hold has its place. */
-static void land(const struct use_taking *taking, const struct use_range *range,
-		 const struct rows *rows, struct uses *ret)
-{
-	const struct use_lane *lane = &taking->lanes[range->lane];
-	struct nw_proc *procs = &ret->procs.at[ret->procs.n];
-
-	for (size_t i = 0; i < range->procs; i++) {
-		procs[i] = lane->procs.at[range->first_proc + i];
-		procs[i].base = lane->arena.at;
-	}
-	ret->procs.n += range->procs;
-	for (size_t i = 0; i < range->n; i++) {
-		struct nw_use *use = &ret->all.at[ret->all.n++];
-
-		*use = lane->uses.at[range->first + i];
-		use->proc = &procs[use->proc_at - range->first_proc];
-		use->link = use->link_at ? lane->arena.at + use->link_at : NULL;
-		use->name = use->name_at ? lane->arena.at + use->name_at : NULL;
-		use->sock = use->sock_at ? &rows->socks.at[use->sock_at - 1] : NULL;
-	}
-}
-
-static int assemble(const struct use_taking *taking, const struct rows *rows, struct uses *ret)
-{
-	size_t uses = 0, procs = 0;
-
-	for (size_t i = 0; i < ret->n_lanes; i++) {
-		uses += ret->lanes[i].uses.n;
-		procs += ret->lanes[i].procs.n;
-	}
-	if (vec_reserve(&ret->all, uses + 1) < 0 || vec_reserve(&ret->procs, procs + 1) < 0)
-		return -ENOMEM;
-	for (size_t i = 0; i < taking->pids->all.n; i++)
-		if (taking->ranges[i].procs)
-			land(taking, &taking->ranges[i], rows, ret);
-	return 0;
-}
-
-/* What is read while processes are, and of no use later. */
-static void settle(struct uses *uses)
-{
-	for (size_t i = 0; i < uses->n_lanes; i++) {
-		struct use_lane *lane = &uses->lanes[i];
-
-		vec_free(&lane->uses);
-		vec_free(&lane->procs);
-		vec_free(&lane->mounts.all);
-		free(TAKE(lane->mount_data.at));
-		map_files_free(&lane->seen);
-		vec_free(&lane->threads.all);
-		free(TAKE(lane->data.at));
-	}
 }
 
 static int read_locks(struct use_taking *taking)
@@ -94,7 +38,7 @@ static int read_locks(struct use_taking *taking)
 	return use_locks_parse(text_of(data.at, data.n), &taking->locks);
 }
 
-static int prepare(struct use_taking *taking, const struct rows *rows)
+static int prepare(struct use_taking *taking)
 {
 	const struct nw_use_query *query = taking->query;
 	int r = 0;
@@ -104,38 +48,17 @@ static int prepare(struct use_taking *taking, const struct rows *rows)
 	r = read_locks(taking);
 	if (r == 0 && !(query->want & NW_USE_SOCKETS))
 		r = use_mounts_read(taking->sys, &taking->mounts);
-	if (r == 0)
-		r = use_socks_make(taking->sys, rows, query->want & NW_USE_POINTERS,
-				   &taking->socks);
 	return r;
 }
 
-static int take_all(struct use_taking *taking, unsigned threads, const struct rows *rows,
-		    struct uses *ret)
+static int find_pids(struct use_taking *taking)
 {
-	_free_ struct use_range *ranges = NULL;
-	int r;
+	const struct nw_use_query *query = taking->query;
 
-	taking->lanes = ret->lanes = calloc(threads, sizeof(*ret->lanes));
-	taking->ranges = ranges = calloc(taking->pids->all.n + 1, sizeof(*ranges));
-	if (!ret->lanes || !ranges)
-		return -ENOMEM;
-	ret->n_lanes = threads;
-	r = prepare(taking, rows);
-	if (r == 0)
-		r = spread(threads, taking->pids->all.n, work, taking);
-	if (r == 0)
-		r = assemble(taking, rows, ret);
-	settle(ret);
-	return r;
-}
-
-static int find_pids(struct sys *sys, const struct nw_use_query *query, struct pids *ret)
-{
 	if (!query->pids)
-		return sys_pids(sys, ret);
+		return sys_pids(taking->sys, &taking->pids);
 	for (size_t i = 0; i < query->n_pids; i++) {
-		uint32_t *slot = vec_push(&ret->all);
+		uint32_t *slot = vec_push(&taking->pids.all);
 
 		if (!slot)
 			return -ENOMEM;
@@ -144,33 +67,158 @@ static int find_pids(struct sys *sys, const struct nw_use_query *query, struct p
 	return 0;
 }
 
-int uses_take(struct sys *sys, const struct nw_use_query *query, unsigned threads,
-	      const struct rows *rows, struct uses *ret)
+int use_lanes_make(struct use_taking *taking, size_t n_ranges)
 {
-	_free_ uint32_t *held = NULL;
-	struct pids pids = { 0 };
-	struct use_taking taking = { .sys = sys, .query = query, .pids = &pids };
+	taking->threads = spread_threads(taking->threads);
+	taking->lanes = calloc(taking->threads, sizeof(*taking->lanes));
+	taking->ranges = calloc(n_ranges + 1, sizeof(*taking->ranges));
+	if (!taking->lanes || !taking->ranges)
+		return -ENOMEM;
+	taking->n_lanes = taking->threads;
+	return 0;
+}
+
+int uses_gather(struct use_taking *taking)
+{
 	int r;
 
 	/* What stat() says is in no recording. */
-	if (sys_reads_copy(sys) || sys_copies(sys))
+	if (sys_reads_copy(taking->sys) || sys_copies(taking->sys))
 		return -EOPNOTSUPP;
-	r = find_pids(sys, query, &pids);
-	held = pids.all.at;
+	r = find_pids(taking);
 	if (r == 0)
-		r = take_all(&taking, spread_threads(threads), rows, ret);
-	vec_free(&taking.locks.all);
-	use_socks_free(&taking.socks);
-	use_mounts_free(&taking.mounts);
-	return r;
+		r = use_lanes_make(taking, taking->pids.all.n);
+	if (r == 0)
+		r = prepare(taking);
+	return r < 0 ? r
+		     : spread_behind(taking->gate, taking->threads, taking->pids.all.n, work,
+				     taking);
+}
+
+static void *gather(void *arg)
+{
+	struct use_taking *taking = arg;
+
+	taking->result = uses_gather(taking);
+	return NULL;
+}
+
+int uses_start(struct use_taking *taking)
+{
+	taking->runs = spread_thread(&taking->thread, gather, taking) == 0;
+	if (taking->runs)
+		return 0;
+	taking->gate = NULL;
+	return taking->result = uses_gather(taking);
+}
+
+int uses_wait(struct use_taking *taking)
+{
+	if (taking->runs)
+		pthread_join(taking->thread, NULL);
+	taking->runs = false;
+	return taking->result;
+}
+
+/* ---- what was gathered ------------------------------------------------------------------ */
+
+static bool is_left_out(const struct use_taking *taking, const struct use_draft *draft)
+{
+	return draft->own ||
+	       (draft->socket && !draft->row && taking->query->want & NW_USE_KNOWN);
+}
+
+/* Lanes do not grow any more: what they hold has its place. */
+void use_land(const struct use_taking *taking, const struct use_range *range,
+	      const struct rows *rows, struct uses *ret)
+{
+	const struct use_lane *lane = &taking->lanes[range->lane];
+	struct nw_proc *procs = &ret->procs.at[ret->procs.n];
+
+	for (size_t i = 0; i < range->procs; i++) {
+		procs[i] = lane->procs.at[range->first_proc + i];
+		procs[i].base = lane->arena.at;
+	}
+	ret->procs.n += range->procs;
+	for (size_t i = 0; i < range->n; i++) {
+		struct use_draft *draft = &lane->uses.at[range->first + i];
+
+		if (is_left_out(taking, draft))
+			continue;
+		draft->link = draft->link_at ? lane->arena.at + draft->link_at : NULL;
+		draft->name = draft->name_at ? lane->arena.at + draft->name_at : NULL;
+		ret->all.at[ret->all.n++] = (struct nw_use){
+			.proc = &procs[draft->proc_at - range->first_proc],
+			.sock = draft->row ? &rows->socks.at[draft->row - 1] : NULL,
+			.more = draft,
+			.fd = draft->fd,
+			.kind = draft->kind,
+			.access = draft->access,
+			.lock = draft->lock,
+		};
+	}
+}
+
+static int assemble(struct use_taking *taking, const struct rows *rows, struct uses *ret)
+{
+	size_t uses = 0, procs = 0;
+
+	for (size_t i = 0; i < taking->n_lanes; i++) {
+		uses += taking->lanes[i].uses.n;
+		procs += taking->lanes[i].procs.n;
+	}
+	if (vec_reserve(&ret->all, uses + 1) < 0 || vec_reserve(&ret->procs, procs + 1) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < taking->pids.all.n; i++)
+		if (taking->ranges[i].procs)
+			use_land(taking, &taking->ranges[i], rows, ret);
+	return 0;
+}
+
+int uses_join(struct use_taking *taking, const struct rows *rows, struct uses *ret)
+{
+	int r = use_join_rows(taking, rows);
+
+	if (r == 0)
+		r = assemble(taking, rows, ret);
+	if (r < 0)
+		return r;
+	ret->lanes = TAKE(taking->lanes);
+	ret->n_lanes = taking->n_lanes;
+	taking->n_lanes = 0;
+	return 0;
+}
+
+/* ---- the end ------------------------------------------------------------------------------ */
+
+static void free_lanes(struct use_lane *lanes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		vec_free(&lanes[i].uses);
+		vec_free(&lanes[i].procs);
+		vec_free(&lanes[i].mounts.all);
+		vec_free(&lanes[i].threads.all);
+		map_files_free(&lanes[i].seen);
+		free(lanes[i].data.at);
+		free(lanes[i].mount_data.at);
+		free(lanes[i].arena.at);
+	}
+	free(lanes);
+}
+
+void use_taking_free(struct use_taking *taking)
+{
+	free_lanes(taking->lanes, taking->n_lanes);
+	free(taking->ranges);
+	vec_free(&taking->pids.all);
+	vec_free(&taking->locks.all);
+	use_socks_free(&taking->socks);
+	use_mounts_free(&taking->mounts);
 }
 
 void uses_free(struct uses *uses)
 {
-	settle(uses);
-	for (size_t i = 0; i < uses->n_lanes; i++)
-		free(uses->lanes[i].arena.at);
-	free(uses->lanes);
+	free_lanes(uses->lanes, uses->n_lanes);
 	vec_free(&uses->all);
 	vec_free(&uses->procs);
 }

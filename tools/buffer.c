@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Bytes on their way out: one growing buffer, written in large pieces. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -88,6 +89,30 @@ void buffer_hex(struct buffer *buffer, const char *data, size_t len)
 		buffer_char(buffer, digits[c >> 4]);
 		buffer_char(buffer, digits[c & 15]);
 	}
+}
+
+void buffer_ipv4(struct buffer *buffer, const unsigned char *bytes)
+{
+	char text[16], *p = text;
+
+	for (int i = 0; i < 4; i++) {
+		if (i)
+			*p++ = '.';
+		if (bytes[i] >= 100)
+			*p++ = (char)('0' + bytes[i] / 100);
+		if (bytes[i] >= 10)
+			*p++ = (char)('0' + bytes[i] / 10 % 10);
+		*p++ = (char)('0' + bytes[i] % 10);
+	}
+	buffer_bytes(buffer, text, (size_t)(p - text));
+}
+
+void buffer_ipv6(struct buffer *buffer, const unsigned char *bytes)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (inet_ntop(AF_INET6, bytes, text, sizeof(text)))
+		buffer_string(buffer, text);
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)

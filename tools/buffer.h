@@ -71,6 +71,9 @@ static inline void buffer_string(struct buffer *buffer, const char *s)
 
 void buffer_u64(struct buffer *buffer, uint64_t number);
 void buffer_hex(struct buffer *buffer, const char *data, size_t len);
+/* Addresses of 4 and of 16 bytes, in network order. */
+void buffer_ipv4(struct buffer *buffer, const unsigned char *bytes);
+void buffer_ipv6(struct buffer *buffer, const unsigned char *bytes);
 void buffer_format(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

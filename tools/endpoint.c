@@ -104,30 +104,6 @@ bool endpoint_is_any(const struct nw_address *address)
 	return memcmp(address->bytes, none, address->family == AF_INET6 ? 16 : 4) == 0;
 }
 
-static void print_ipv4(const unsigned char *bytes, struct buffer *buffer)
-{
-	char text[16], *p = text;
-
-	for (int i = 0; i < 4; i++) {
-		if (i)
-			*p++ = '.';
-		if (bytes[i] >= 100)
-			*p++ = (char)('0' + bytes[i] / 100);
-		if (bytes[i] >= 10)
-			*p++ = (char)('0' + bytes[i] / 10 % 10);
-		*p++ = (char)('0' + bytes[i] % 10);
-	}
-	buffer_bytes(buffer, text, (size_t)(p - text));
-}
-
-static void print_ipv6(const unsigned char *bytes, struct buffer *buffer)
-{
-	char text[INET6_ADDRSTRLEN];
-
-	if (inet_ntop(AF_INET6, bytes, text, sizeof(text)))
-		buffer_string(buffer, text);
-}
-
 void endpoint_host(const struct view *view, const struct nw_address *address,
 		   struct buffer *buffer)
 {
@@ -138,11 +114,11 @@ void endpoint_host(const struct view *view, const struct nw_address *address,
 	if (name)
 		buffer_string(buffer, name);
 	else if (address->family == AF_INET)
-		print_ipv4(address->bytes, buffer);
+		buffer_ipv4(buffer, address->bytes);
 	else if (endpoint_is_mapped(address))
-		print_ipv4(address->bytes + 12, buffer);
+		buffer_ipv4(buffer, address->bytes + 12);
 	else
-		print_ipv6(address->bytes, buffer);
+		buffer_ipv6(buffer, address->bytes);
 }
 
 void endpoint_port(const struct view *view, const struct nw_sock *sock,

@@ -53,13 +53,30 @@ static unsigned digits_of(uint64_t number)
 	return n;
 }
 
+void files_digits_at(char *end, uint64_t number)
+{
+	do
+		*--end = (char)('0' + number % 10);
+	while (number /= 10);
+}
+
+void files_number(char *cell, uint64_t number)
+{
+	const unsigned n = digits_of(number);
+
+	files_digits_at(cell + n, number);
+	cell[n] = '\0';
+}
+
 static void put_offset(const struct files_options *options, uint64_t offset, char *cell,
 		       size_t size)
 {
-	if (!options->offset_digits || digits_of(offset) <= options->offset_digits)
-		snprintf(cell, size, "0t%" PRIu64, offset);
-	else
+	if (!options->offset_digits || digits_of(offset) <= options->offset_digits) {
+		memcpy(cell, "0t", 2);
+		files_number(cell + 2, offset);
+	} else {
 		snprintf(cell, size, "0x%" PRIx64, offset);
+	}
 }
 
 /* Devices and pipes have an offset, all else a size. */
@@ -70,10 +87,10 @@ static bool has_offset(const struct nw_use *use, uint32_t mode)
 	return socket != FILES_NO_SOCKET || S_ISCHR(mode) || S_ISBLK(mode) || S_ISFIFO(mode);
 }
 
-static void fill_size(const struct files_run *run, struct files_line *line, uint32_t mode)
+static void fill_size(const struct files_run *run, const struct nw_use *use, uint32_t mode,
+		      struct files_cells *line)
 {
 	const struct files_options *options = &run->options;
-	const struct nw_use *use = line->use;
 	uint64_t number;
 
 	if (has_offset(use, mode)) {
@@ -83,33 +100,33 @@ static void fill_size(const struct files_run *run, struct files_line *line, uint
 		if (nw_use_offset(use, &number))
 			put_offset(options, number, line->size, sizeof(line->size));
 	} else if (nw_use_size(use, &number)) {
-		snprintf(line->size, sizeof(line->size), "%" PRIu64, number);
+		files_number(line->size, number);
 	}
 }
 
-static void fill_fd(struct files_line *line)
+static void fill_fd(const struct nw_use *use, struct files_cells *line)
 {
-	const char *word = files_word(line->use);
-	const uint32_t fd = nw_use_fd(line->use);
+	const char *word = files_word(use);
+	const uint32_t fd = nw_use_fd(use), most = fd < 10000 ? fd : fd % 1000;
 
 	/* Two of its words have a blank before them in lsof. */
-	if (word)
+	if (word) {
 		snprintf(line->fd, sizeof(line->fd), "%s%s",
-			 nw_use_kind(line->use) <= NW_USE_ROOT ? " " : "", word);
-	else if (fd < 10000)
-		snprintf(line->fd, sizeof(line->fd), "%4u", fd);
-	else
-		snprintf(line->fd, sizeof(line->fd), "*%03u", fd % 1000);
+			 nw_use_kind(use) <= NW_USE_ROOT ? " " : "", word);
+		return;
+	}
+	memcpy(line->fd, fd < 10000 ? "    " : "*000", 5);
+	files_digits_at(line->fd + 4, most);
 }
 
-static void fill_file(const struct files_run *run, struct files_line *line)
+static void fill_file(const struct files_run *run, const struct nw_use *use,
+		      struct files_cells *line)
 {
-	const struct nw_use *use = line->use;
 	uint64_t device, inode, nlink;
 	uint32_t mode = 0;
 	const bool known = nw_use_mode(use, &mode);
 
-	fill_size(run, line, mode);
+	fill_size(run, use, mode, line);
 	if (nw_use_kind(use) == NW_USE_NO_FD)
 		return;
 	snprintf(line->type, sizeof(line->type), "%s",
@@ -121,22 +138,23 @@ static void fill_file(const struct files_run *run, struct files_line *line)
 		put_device(line->device, sizeof(line->device), device);
 	}
 	if (nw_use_inode(use, &inode))
-		snprintf(line->node, sizeof(line->node), "%" PRIu64, inode);
+		files_number(line->node, inode);
 	if (nw_use_nlink(use, &nlink) && !S_ISSOCK(mode))
-		snprintf(line->nlink, sizeof(line->nlink), "%" PRIu64, nlink);
+		files_number(line->nlink, nlink);
 }
 
-void files_cells(const struct files_run *run, struct files_line *line)
+void files_cells(const struct files_run *run, const struct nw_use *use, struct files_cells *ret)
 {
-	const enum files_socket socket = files_socket(line->use);
+	const enum files_socket socket = files_socket(use);
 
-	fill_fd(line);
+	ret->type[0] = ret->device[0] = ret->size[0] = ret->nlink[0] = ret->node[0] = '\0';
+	fill_fd(use, ret);
 	if (socket <= FILES_UNKNOWN_SOCKET) {
-		fill_file(run, line);
+		fill_file(run, use, ret);
 		return;
 	}
-	fill_size(run, line, S_IFSOCK);
-	files_socket_cells(socket, nw_use_sock(line->use), line->use, line);
+	fill_size(run, use, S_IFSOCK, ret);
+	files_socket_cells(socket, nw_use_sock(use), use, ret);
 }
 
 /* ---- the name ---------------------------------------------------------------------- */

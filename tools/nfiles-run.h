@@ -14,9 +14,13 @@ struct files_target {
 	bool file_system; /* all files of this device */
 };
 
-/* A row of the table, cell by cell; COMMAND, USER and NAME are made as they are written. */
+/* A row that is shown ... */
 struct files_line {
 	const struct nw_use *use;
+};
+
+/* ... and its cells; COMMAND, USER and NAME are made as they are written. */
+struct files_cells {
 	char fd[8], device[24], size[24], nlink[12], node[24], type[12];
 };
 
@@ -42,8 +46,15 @@ void files_targets_free(struct files_run *run);
 /* Is this file, or the file system that it is on, named? Then that name is found. */
 bool files_targeted(struct files_run *run, const struct nw_use *use);
 
-/* nfiles-take.c: the table of all that may be selected. 0, or said and -1. */
+/* nfiles-take.c: can nothing but sockets be selected? */
+bool files_is_of_sockets(const struct files_run *run);
+/* The table of all that may be selected. 0, or said and -1. */
 int files_take(struct files_run *run);
+
+/* nfiles-narrow.c: the protocols of -i; and, of sockets alone, what else the kernel may choose
+ * by. 0 or -ENOMEM; *ret, if it is set, is the caller's. */
+uint64_t files_inet_families(const struct files_options *options);
+int files_narrow(struct files_run *run, struct nw_query *query, struct nw_filter **ret);
 
 /* nfiles-match.c: which kinds a process or a file is selected by; what is found is marked. */
 #define FILES_EXCLUDED (1U << 31)
@@ -69,9 +80,13 @@ enum files_socket files_socket(const struct nw_use *use);
 bool files_is_null(const struct nw_address *address);
 /* Bytes of an address: 4 or 16; an IPv4 address in an IPv6 one has 4. */
 size_t files_address_bytes(const struct nw_address *address, const unsigned char **ret);
-void files_cells(const struct files_run *run, struct files_line *line);
+void files_cells(const struct files_run *run, const struct nw_use *use,
+		 struct files_cells *ret);
 void files_socket_cells(enum files_socket kind, const struct nw_sock *sock,
-			const struct nw_use *use, struct files_line *line);
+			const struct nw_use *use, struct files_cells *ret);
+/* Digits before `end`; a number and a NUL. */
+void files_digits_at(char *end, uint64_t number);
+void files_number(char *cell, uint64_t number);
 void files_put_name(struct files_run *run, const struct nw_use *use);
 void files_put_socket(struct files_run *run, enum files_socket kind,
 		      const struct nw_use *use);

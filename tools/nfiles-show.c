@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* lsof's table: widths from all lines, then the lines. */
+#include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "lanes.h"
 #include "nfiles-run.h"
 
 /* lsof's own: what has no name is a number this wide. */
@@ -26,11 +28,17 @@ enum column {
 	COLUMNS,
 };
 
+/* Those before FD are the same for all lines of a process. */
+#define OF_PROCESS FD
+
 struct layout {
 	const struct files_run *run;
 	bool shown[COLUMNS];
 	size_t width[COLUMNS];
-	struct buffer scratch;
+	/* Of the line at hand. */
+	const struct nw_proc *proc;
+	struct buffer of_process[OF_PROCESS]; /* a NUL behind each */
+	struct files_cells cells;
 };
 
 static const char *title(const struct files_options *options, enum column column)
@@ -47,15 +55,14 @@ static const char *title(const struct files_options *options, enum column column
 	return titles[column];
 }
 
-static const char *command(struct layout *layout, const char *comm, size_t len)
+static void put_command(struct buffer *out, const struct files_options *options,
+			const char *comm, size_t len)
 {
-	const uint64_t limit = layout->run->options.command_width;
-	struct buffer *out = &layout->scratch;
+	const uint64_t limit = options->command_width;
 	size_t done = 0;
 
-	out->n = 0;
 	/* A blank would end the column. */
-	for (size_t i = 0; i <= len; i++) {
+	for (size_t i = 0; comm && i <= len; i++) {
 		if (i < len && comm[i] != ' ')
 			continue;
 		files_escape(out, comm + done, i - done);
@@ -65,76 +72,93 @@ static const char *command(struct layout *layout, const char *comm, size_t len)
 	}
 	if (limit && out->n > limit)
 		out->n = limit;
-	buffer_char(out, '\0');
-	return out->error ? "" : out->at;
 }
 
-static const char *number(struct layout *layout, bool known, uint32_t value)
+static void put_user(struct buffer *out, const struct files_run *run, const struct nw_proc *proc)
 {
-	layout->scratch.n = 0;
-	if (known)
-		buffer_u64(&layout->scratch, value);
-	buffer_char(&layout->scratch, '\0');
-	return layout->scratch.error ? "" : layout->scratch.at;
-}
-
-static const char *user(struct layout *layout, const struct nw_proc *proc)
-{
-	const struct files_run *run = layout->run;
 	uint32_t owner = 0;
 	const char *name;
 
 	if (!nw_proc_owner(proc, &owner))
-		return "";
+		return;
 	name = run->options.numeric_users ? NULL : nw_user_name(run->nw, owner);
-	layout->scratch.n = 0;
 	if (name)
-		files_escape(&layout->scratch, name, strlen(name));
+		files_escape(out, name, strlen(name));
 	else
-		buffer_format(&layout->scratch, "%*" PRIu32, USER_WIDTH, owner);
-	buffer_char(&layout->scratch, '\0');
-	return layout->scratch.error ? "" : layout->scratch.at;
+		buffer_format(out, "%*" PRIu32, USER_WIDTH, owner);
 }
 
-static const char *cell(struct layout *layout, const struct files_line *line, enum column column)
+static void put_of_process(struct buffer *out, const struct files_run *run,
+			   const struct nw_proc *proc, enum column column)
 {
-	const struct nw_proc *proc = nw_use_proc(line->use);
 	uint32_t value = 0;
 	const char *comm;
 	size_t len = 0;
-	bool known;
 
 	switch (column) {
 	case COMMAND:
 		comm = nw_proc_comm(proc, &len);
-		return command(layout, comm, comm ? len : 0);
-	case TID:
-		return number(layout, nw_proc_tid(proc), nw_proc_tid(proc));
+		put_command(out, &run->options, comm, len);
+		break;
 	case TASK:
 		comm = nw_proc_task(proc, &len);
-		return command(layout, comm, comm ? len : 0);
+		put_command(out, &run->options, comm, len);
+		break;
 	case PID:
-		return number(layout, true, nw_proc_pid(proc));
+		buffer_u64(out, nw_proc_pid(proc));
+		break;
+	case TID:
+		if (nw_proc_tid(proc))
+			buffer_u64(out, nw_proc_tid(proc));
+		break;
 	case PPID:
-		known = nw_proc_parent(proc, &value);
-		return number(layout, known, value);
+		if (nw_proc_parent(proc, &value))
+			buffer_u64(out, value);
+		break;
 	case PGID:
-		known = nw_proc_group(proc, &value);
-		return number(layout, known, value);
-	case USER:
-		return user(layout, proc);
-	case FD:
-		return line->fd;
-	case TYPE:
-		return line->type;
-	case DEVICE:
-		return line->device;
-	case SIZE:
-		return line->size;
-	case NLINK:
-		return line->nlink;
+		if (nw_proc_group(proc, &value))
+			buffer_u64(out, value);
+		break;
 	default:
-		return line->node;
+		put_user(out, run, proc);
+	}
+}
+
+static void fill(struct layout *layout, const struct files_line *line)
+{
+	const struct nw_proc *proc = nw_use_proc(line->use);
+
+	files_cells(layout->run, line->use, &layout->cells);
+	if (proc == layout->proc)
+		return;
+	layout->proc = proc;
+	for (enum column c = 0; c < OF_PROCESS; c++) {
+		struct buffer *cell = &layout->of_process[c];
+
+		cell->n = 0;
+		if (layout->shown[c])
+			put_of_process(cell, layout->run, proc, c);
+		buffer_char(cell, '\0');
+	}
+}
+
+static const char *cell(const struct layout *layout, enum column column)
+{
+	if (column < OF_PROCESS)
+		return layout->of_process[column].error ? "" : layout->of_process[column].at;
+	switch (column) {
+	case FD:
+		return layout->cells.fd;
+	case TYPE:
+		return layout->cells.type;
+	case DEVICE:
+		return layout->cells.device;
+	case SIZE:
+		return layout->cells.size;
+	case NLINK:
+		return layout->cells.nlink;
+	default:
+		return layout->cells.node;
 	}
 }
 
@@ -142,10 +166,12 @@ static void measure(struct layout *layout)
 {
 	const struct files_run *run = layout->run;
 
-	for (enum column c = 0; c < COLUMNS; c++) {
+	for (enum column c = 0; c < COLUMNS; c++)
 		layout->width[c] = strlen(title(&run->options, c));
-		for (size_t i = 0; layout->shown[c] && i < run->n_lines; i++) {
-			size_t len = strlen(cell(layout, &run->lines[i], c));
+	for (size_t i = 0; i < run->n_lines; i++) {
+		fill(layout, &run->lines[i]);
+		for (enum column c = 0; c < COLUMNS; c++) {
+			const size_t len = layout->shown[c] ? strlen(cell(layout, c)) : 0;
 
 			if (len > layout->width[c])
 				layout->width[c] = len;
@@ -202,12 +228,115 @@ static bool has_threads(const struct files_run *run)
 	return false;
 }
 
+static void put_line(struct files_run *run, struct layout *layout, const struct files_line *line)
+{
+	fill(layout, line);
+	for (enum column c = 0; c < COLUMNS; c++) {
+		if (!layout->shown[c])
+			continue;
+		put(&run->out, layout, c, cell(layout, c));
+		if (c == FD)
+			put_letters(&run->out, line->use);
+	}
+	buffer_char(&run->out, ' ');
+	files_put_name(run, line->use);
+	buffer_char(&run->out, '\n');
+}
+
+/* ---- the lines, side by side ---------------------------------------------------------- */
+
+/* Some of the lines, into a buffer of their own. */
+struct lane {
+	struct files_run run; /* a copy, but for its `out` */
+	struct layout layout;
+	size_t from, to;
+	pthread_t thread;
+	bool runs;
+};
+
+/* Shown in another order than they lie in memory. */
+#define AHEAD 8
+
+static void *put_lane(void *arg)
+{
+	struct lane *lane = arg;
+
+	for (size_t i = lane->from; i < lane->to; i++) {
+		if (i + AHEAD < lane->to)
+			__builtin_prefetch(nw_use_sock(lane->run.lines[i + AHEAD].use));
+		put_line(&lane->run, &lane->layout, &lane->run.lines[i]);
+	}
+	return NULL;
+}
+
+static void layout_copy(struct layout *to, const struct layout *from, const struct files_run *run)
+{
+	*to = *from;
+	to->run = run;
+	to->proc = NULL;
+	for (enum column c = 0; c < OF_PROCESS; c++)
+		to->of_process[c] = (struct buffer){ .fd = -1 };
+}
+
+static void layout_free(struct layout *layout)
+{
+	for (enum column c = 0; c < OF_PROCESS; c++)
+		buffer_free(&layout->of_process[c]);
+}
+
+/* One block of lines for each lane; what they become is written in their order. */
+static void put_blocks(struct files_run *run, struct lane *lanes, size_t n, size_t from)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct lane *lane = &lanes[i];
+
+		lane->run.out.fd = -1;
+		lane->from = from + i * ROWS_PER_LANE;
+		lane->to = lane->from + ROWS_PER_LANE;
+		if (lane->to > run->n_lines)
+			lane->to = run->n_lines;
+		lane->runs = i + 1 < n && lanes_thread(&lane->thread, put_lane, lane) == 0;
+		if (!lane->runs)
+			put_lane(lane);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (lanes[i].runs)
+			pthread_join(lanes[i].thread, NULL);
+		buffer_pass(&run->out, &lanes[i].run.out);
+	}
+}
+
+/* Names are looked up through the door, which one thread uses at a time; those of users are
+ * all known by now. */
+static void put_lines(struct files_run *run, const struct layout *layout)
+{
+	const bool apart = run->options.numeric_hosts && run->options.numeric_ports;
+	const size_t n = apart ? lanes_for(run->n_lines) : 1;
+	struct lane *lanes = calloc(n, sizeof(*lanes));
+
+	if (!lanes) {
+		run->out.error = ENOMEM;
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		lanes[i].run = *run;
+		lanes[i].run.out = (struct buffer){ 0 };
+		layout_copy(&lanes[i].layout, layout, &lanes[i].run);
+	}
+	for (size_t at = 0; at < run->n_lines; at += n * ROWS_PER_LANE)
+		put_blocks(run, lanes, n, at);
+	for (size_t i = 0; i < n; i++)
+		layout_free(&lanes[i].layout);
+	free(lanes);
+}
+
 void files_show(struct files_run *run)
 {
-	struct layout layout = { .run = run, .scratch = { .fd = -1 } };
+	struct layout layout = { .run = run };
 
 	if (!run->n_lines)
 		return;
+	layout_copy(&layout, &layout, run);
 	memset(layout.shown, true, sizeof(layout.shown));
 	layout.shown[TID] = layout.shown[TASK] = has_threads(run);
 	layout.shown[PPID] = run->options.ppid;
@@ -215,19 +344,8 @@ void files_show(struct files_run *run)
 	layout.shown[NLINK] = run->options.nlink;
 	measure(&layout);
 	put_title(run, &layout);
-	for (size_t i = 0; i < run->n_lines; i++) {
-		for (enum column c = 0; c < COLUMNS; c++) {
-			if (!layout.shown[c])
-				continue;
-			put(&run->out, &layout, c, cell(&layout, &run->lines[i], c));
-			if (c == FD)
-				put_letters(&run->out, run->lines[i].use);
-		}
-		buffer_char(&run->out, ' ');
-		files_put_name(run, run->lines[i].use);
-		buffer_char(&run->out, '\n');
-	}
-	buffer_free(&layout.scratch);
+	put_lines(run, &layout);
+	layout_free(&layout);
 }
 
 void files_show_pids(struct files_run *run)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Sockets as lsof shows them: their cells, and their names. */
-#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,8 +48,16 @@ static const char *inet_protocol(const struct nw_sock *sock)
 	}
 }
 
+static void put_word(char *cell, size_t size, const char *word)
+{
+	const size_t len = strlen(word);
+
+	if (len < size)
+		memcpy(cell, word, len + 1);
+}
+
 void files_socket_cells(enum files_socket kind, const struct nw_sock *sock,
-			const struct nw_use *use, struct files_line *line)
+			const struct nw_use *use, struct files_cells *ret)
 {
 	static const char *const names[] = {
 		[FILES_UNIX] = "unix", [FILES_NETLINK] = "netlink", [FILES_PACKET] = "pack",
@@ -64,24 +71,21 @@ void files_socket_cells(enum files_socket kind, const struct nw_sock *sock,
 		type = nw_sock_ip(sock) == 6 ? "IPv6" : "IPv4";
 	else if (kind == FILES_RAW)
 		type = nw_sock_ip(sock) == 6 ? "raw6" : "raw";
-	snprintf(line->type, sizeof(line->type), "%s", type);
+	put_word(ret->type, sizeof(ret->type), type);
 	nw_use_inode(use, &inode);
-	if (kind == FILES_INET || kind == FILES_PACKET)
-		snprintf(line->device, sizeof(line->device), "%" PRIu64, inode);
-	else
-		snprintf(line->node, sizeof(line->node), "%" PRIu64, inode);
+	files_number(kind == FILES_INET || kind == FILES_PACKET ? ret->device : ret->node, inode);
 	if (kind == FILES_INET)
-		snprintf(line->node, sizeof(line->node), "%s", inet_protocol(sock));
+		put_word(ret->node, sizeof(ret->node), inet_protocol(sock));
 	if (kind == FILES_UNIX && nw_use_pointer(use, &pointer))
-		snprintf(line->device, sizeof(line->device), "0x%016" PRIx64, pointer);
+		snprintf(ret->device, sizeof(ret->device), "0x%016" PRIx64, pointer);
 	if (kind != FILES_PACKET)
 		return;
 	nw_sock_protocol(sock, &protocol);
 	word = files_ethertype(protocol);
 	if (word)
-		snprintf(line->node, sizeof(line->node), "%s", word);
+		put_word(ret->node, sizeof(ret->node), word);
 	else
-		snprintf(line->node, sizeof(line->node), "%u", protocol);
+		files_number(ret->node, protocol);
 }
 
 /* ---- Internet addresses ------------------------------------------------------------ */
@@ -130,7 +134,6 @@ static void put_host(struct files_run *run, const struct nw_address *address)
 {
 	const struct nw_address host = plain(address);
 	const char *name = run->options.numeric_hosts ? NULL : nw_host_name(run->nw, &host);
-	char text[INET6_ADDRSTRLEN] = "";
 
 	if (is_any(address)) {
 		buffer_char(&run->out, '*');
@@ -140,8 +143,13 @@ static void put_host(struct files_run *run, const struct nw_address *address)
 		files_escape(&run->out, name, strlen(name));
 		return;
 	}
-	inet_ntop(host.family, host.bytes, text, sizeof(text));
-	buffer_format(&run->out, host.family == AF_INET6 ? "[%s]" : "%s", text);
+	if (host.family == AF_INET) {
+		buffer_ipv4(&run->out, host.bytes);
+		return;
+	}
+	buffer_char(&run->out, '[');
+	buffer_ipv6(&run->out, host.bytes);
+	buffer_char(&run->out, ']');
 }
 
 static void put_end(struct files_run *run, const struct nw_sock *sock,

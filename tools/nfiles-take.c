@@ -9,11 +9,10 @@
 #define OF_INET (FILES_BY_NET | FILES_BY_ADDRESS)
 #define OF_SOCKETS (OF_INET | FILES_BY_UNIX)
 
-#define INET (NW_BIT(NW_TCP) | NW_BIT(NW_UDP) | NW_BIT(NW_UDPLITE))
 /* Those that lsof knows: of all others it has what the kernel calls them. */
 #define ALL                                                                              \
-	(INET | NW_BIT(NW_RAW) | NW_BIT(NW_PING) | NW_BIT(NW_UNIX) | NW_BIT(NW_PACKET) | \
-	 NW_BIT(NW_NETLINK))
+	(NW_BIT(NW_TCP) | NW_BIT(NW_UDP) | NW_BIT(NW_UDPLITE) | NW_BIT(NW_RAW) |         \
+	 NW_BIT(NW_PING) | NW_BIT(NW_UNIX) | NW_BIT(NW_PACKET) | NW_BIT(NW_NETLINK))
 
 struct pid_list {
 	uint32_t *at;
@@ -28,9 +27,9 @@ static bool only_sockets(const struct files_options *options, unsigned kinds)
 	return kinds && !(kinds & ~OF_SOCKETS);
 }
 
-static uint64_t families_of(unsigned kinds)
+bool files_is_of_sockets(const struct files_run *run)
 {
-	return (kinds & OF_INET ? INET : 0) | (kinds & FILES_BY_UNIX ? NW_BIT(NW_UNIX) : 0);
+	return only_sockets(&run->options, files_kinds(&run->options));
 }
 
 static bool has_exclusions(const struct files_options *options)
@@ -94,16 +93,9 @@ static int named_pids(const struct files_options *options, struct pid_list *ret)
 	return r;
 }
 
-static int take(struct files_run *run, const struct nw_use_query *uses, uint64_t families,
-		struct nw_table **ret)
+static int take(struct files_run *run, const struct nw_query *query, struct nw_table **ret)
 {
-	const struct nw_query query = {
-		.size = sizeof(query),
-		.families = families,
-		.uses = uses,
-		.no_socks = !families,
-	};
-	int r = nw_table_take(run->nw, &query, ret);
+	int r = nw_table_take(run->nw, query, ret);
 
 	if (r < 0)
 		tool_say("cannot take a picture of the system: %s", strerror(-r));
@@ -114,9 +106,10 @@ static int take(struct files_run *run, const struct nw_use_query *uses, uint64_t
 static int chosen_pids(struct files_run *run, unsigned kinds, struct pid_list *ret)
 {
 	const struct nw_use_query uses = { .size = sizeof(uses) };
+	const struct nw_query query = { .size = sizeof(query), .uses = &uses, .no_socks = true };
 	const struct nw_proc *proc;
 	struct nw_table *table;
-	int r = take(run, &uses, 0, &table);
+	int r = take(run, &query, &table);
 
 	if (r < 0)
 		return r;
@@ -128,47 +121,66 @@ static int chosen_pids(struct files_run *run, unsigned kinds, struct pid_list *r
 	return r;
 }
 
-static void settle(struct files_run *run, unsigned kinds, struct nw_use_query *uses,
-		   uint64_t *families)
+static int choose_pids(struct files_run *run, unsigned kinds, struct nw_use_query *uses,
+		       struct pid_list *ret)
+{
+	static const uint32_t nobody;
+	const struct files_options *options = &run->options;
+	const bool by_pid = kinds & FILES_BY_PID && !has_exclusions(options) &&
+			    (options->and_kinds || kinds == FILES_BY_PID);
+	int r = 0;
+
+	if (by_pid)
+		r = named_pids(options, ret);
+	else if (narrows(options, kinds))
+		r = chosen_pids(run, kinds, ret);
+	else
+		return 0;
+	uses->pids = ret->n ? ret->at : &nobody;
+	uses->n_pids = ret->n;
+	return r;
+}
+
+/* What is read of them; and which sockets may be among it. */
+static int settle(struct files_run *run, unsigned kinds, struct nw_use_query *uses,
+		  struct nw_query *query, struct nw_filter **filter)
 {
 	const struct files_options *options = &run->options;
+	int r = 0;
 
 	uses->kinds = NW_BIT(NW_USES_) - 1;
-	uses->want = NW_USE_LOCKS | NW_USE_POINTERS;
-	*families = ALL;
+	uses->want = NW_USE_LOCKS | NW_USE_POINTERS | NW_USE_ALONE;
+	query->families = ALL;
 	if (only_sockets(options, kinds)) {
 		uses->kinds = NW_BIT(NW_USE_FD);
-		uses->want = NW_USE_SOCKETS | NW_USE_KNOWN;
+		uses->want = NW_USE_SOCKETS | NW_USE_KNOWN | NW_USE_ALONE;
 		uses->want |= kinds & FILES_BY_UNIX ? NW_USE_POINTERS : 0;
-		*families = families_of(kinds);
+		query->families = kinds & FILES_BY_UNIX ? NW_BIT(NW_UNIX) : 0;
+		query->families |= kinds & OF_INET ? files_inet_families(options) : 0;
+		if (!(kinds & FILES_BY_UNIX))
+			r = files_narrow(run, query, filter);
 	}
 	uses->want |= options->offset ? NW_USE_OFFSETS : 0;
 	uses->want |= files_lists_tasks(options) ? NW_USE_THREADS : 0;
+	return r;
 }
 
 int files_take(struct files_run *run)
 {
-	const struct files_options *options = &run->options;
-	const unsigned kinds = files_kinds(options);
-	const bool by_pid = kinds & FILES_BY_PID && !has_exclusions(options) &&
-			    (options->and_kinds || kinds == FILES_BY_PID);
+	const unsigned kinds = files_kinds(&run->options);
 	struct nw_use_query uses = { .size = sizeof(uses) };
+	struct nw_query query = { .size = sizeof(query), .uses = &uses };
 	struct pid_list pids = { NULL, 0 };
-	static const uint32_t nobody;
-	uint64_t families;
-	int r = 0;
+	struct nw_filter *filter = NULL;
+	int r = settle(run, kinds, &uses, &query, &filter);
 
-	settle(run, kinds, &uses, &families);
-	if (by_pid)
-		r = named_pids(options, &pids);
-	else if (narrows(options, kinds))
-		r = chosen_pids(run, kinds, &pids);
-	if (by_pid || narrows(options, kinds)) {
-		uses.pids = pids.n ? pids.at : &nobody;
-		uses.n_pids = pids.n;
-	}
+	if (r < 0)
+		tool_say("out of memory");
 	if (r == 0)
-		r = take(run, &uses, families, &run->table);
+		r = choose_pids(run, kinds, &uses, &pids);
+	if (r == 0)
+		r = take(run, &query, &run->table);
+	nw_filter_free(filter);
 	free(pids.at);
 	return r;
 }

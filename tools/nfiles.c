@@ -2,6 +2,7 @@
 /* nfiles: which files processes use. lsof's options, lsof's table. */
 #include <errno.h>
 #include <locale.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -41,8 +42,6 @@ static int select_lines(struct files_run *run)
 		if (!line)
 			return -ENOMEM;
 		line->use = use;
-		if (!run->options.terse)
-			files_cells(run, line);
 	}
 	return 0;
 }
@@ -79,10 +78,17 @@ static int show(struct files_run *run)
 	return r;
 }
 
+/* Where nothing but sockets is asked for, a BPF program may tell who holds them. */
+static int keep_privileges(const struct files_run *run)
+{
+	const cap_value_t keep[] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH, CAP_NET_ADMIN, CAP_BPF,
+				     CAP_PERFMON };
+
+	return privilege_keep(keep, ARRAY_SIZE(keep) - (files_is_of_sockets(run) ? 0 : 2));
+}
+
 static int work(struct files_run *run)
 {
-	static const cap_value_t keep[] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH,
-					    CAP_NET_ADMIN };
 	int r = files_targets(run);
 
 	if (r < 0)
@@ -90,7 +96,7 @@ static int work(struct files_run *run)
 	run->mqueue = look_mqueue();
 	r = nw_open(NULL, &run->nw);
 	if (r == 0)
-		r = privilege_keep(keep, ARRAY_SIZE(keep));
+		r = keep_privileges(run);
 	if (r < 0) {
 		tool_say("cannot begin: %s", strerror(-r));
 		return EXIT_TROUBLE;
@@ -103,6 +109,8 @@ int main(int argc, char **argv)
 	struct files_run run = { .out = { .fd = STDOUT_FILENO } };
 	int r;
 
+	/* What is large goes back to the kernel when it is freed, and does not add to the rest. */
+	mallopt(M_MMAP_THRESHOLD, 256 * 1024);
 	tool_fill_descriptors();
 	setlocale(LC_CTYPE, "");
 	tool_name = "nfiles";

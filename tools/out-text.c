@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table for people: columns as wide as what is in them, nothing cut. */
 #include <errno.h>
-#include <pthread.h>
-#include <sched.h>
 #include <string.h>
 
+#include "lanes.h"
 #include "report.h"
 
 /* Every cell of a section as text, row by row, made once: widths are known at the end. */
@@ -124,47 +123,14 @@ static void *spool_lane(void *arg)
 	return NULL;
 }
 
-#define LANES_MAX 8
-#define ROWS_PER_LANE 4096
-
 /* Names are looked up through the door, which one thread uses at a time. */
-static size_t lanes_for(const struct report *report)
+static size_t lanes_of(const struct report *report)
 {
 	const struct view *view = report->view;
-	cpu_set_t set;
-	size_t lanes = 1;
 
-	if (view->numeric_hosts && view->numeric_ports && view->numeric_users &&
-	    sched_getaffinity(0, sizeof(set), &set) == 0)
-		lanes = (size_t)CPU_COUNT(&set);
-	if (lanes > report->n / ROWS_PER_LANE + 1)
-		lanes = report->n / ROWS_PER_LANE + 1;
-	return lanes > LANES_MAX ? LANES_MAX : lanes;
-}
-
-/* As pthread_create(), but born on another processor: beside its maker, where the kernel
- * often puts a new thread, it would wait until nothing is left to do. */
-static int create_apart(pthread_t *thread, void *(*routine)(void *), void *arg)
-{
-	cpu_set_t allowed, others;
-	int cpu = sched_getcpu();
-	pthread_attr_t attr;
-	int r;
-
-	if (cpu < 0 || sched_getaffinity(0, sizeof(allowed), &allowed) < 0)
-		return pthread_create(thread, NULL, routine, arg);
-	others = allowed;
-	CPU_CLR((size_t)cpu, &others);
-	if (CPU_COUNT(&others) == 0 || pthread_attr_init(&attr) != 0)
-		return pthread_create(thread, NULL, routine, arg);
-	r = pthread_attr_setaffinity_np(&attr, sizeof(others), &others);
-	if (r == 0)
-		r = pthread_create(thread, &attr, routine, arg);
-	pthread_attr_destroy(&attr);
-	if (r != 0)
-		return pthread_create(thread, NULL, routine, arg);
-	pthread_setaffinity_np(*thread, sizeof(allowed), &allowed);
-	return 0;
+	return view->numeric_hosts && view->numeric_ports && view->numeric_users
+		       ? lanes_for(report->n)
+		       : 1;
 }
 
 static void lane_start(struct lane *lane, const struct report *report,
@@ -179,7 +145,7 @@ static void lane_start(struct lane *lane, const struct report *report,
 	lane->to = report->n * (number + 1) / lanes;
 	lane->spool.text.fd = lane->spool.cells.fd = -1;
 	lane->runs = number + 1 < lanes &&
-		     create_apart(&lane->thread, spool_lane, lane) == 0;
+		     lanes_thread(&lane->thread, spool_lane, lane) == 0;
 	if (!lane->runs)
 		spool_lane(lane);
 }
@@ -303,7 +269,7 @@ static void put_lanes(struct lane *lanes, size_t n, const size_t *widths, struct
 	for (size_t i = 0; i < n; i++) {
 		lanes[i].widths = widths;
 		lanes[i].out.fd = -1;
-		lanes[i].runs = i > 0 && create_apart(&lanes[i].thread,
+		lanes[i].runs = i > 0 && lanes_thread(&lanes[i].thread,
 						      write_lane, &lanes[i]) == 0;
 	}
 	put_lane(&lanes[0], out);
@@ -330,7 +296,7 @@ static void put_section(const struct report *report, const struct section *secti
 {
 	struct lane lanes[LANES_MAX] = { 0 };
 	size_t widths[COLUMNS_MAX];
-	const size_t n = lanes_for(report);
+	const size_t n = lanes_of(report);
 	bool header = report->header;
 
 	spool_section(report, section, lanes, n, widths);

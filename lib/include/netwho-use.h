@@ -33,6 +33,9 @@ enum nw_use_want {
 	NW_USE_KNOWN = 1 << 3,   /* of sockets those that are rows of the table */
 	NW_USE_POINTERS = 1 << 4, /* of UNIX sockets */
 	NW_USE_THREADS = 1 << 5,  /* behind a process its threads, as processes of their own */
+	NW_USE_ALONE = 1 << 6, /* of the table's sockets nothing is wanted but through uses: it
+				  need not have others, and its filter only says which those are
+				  that need not be there */
 };
 
 /*
@@ -53,7 +56,7 @@ const struct nw_proc *nw_use_proc(const struct nw_use *use);
 /* Its number, of NW_USE_FD. */
 uint32_t nw_use_fd(const struct nw_use *use);
 /* Where its link points, as the kernel writes it: "/tmp/x", "pipe:[42]". Of what is mapped
- * its path. Empty: that is not known. */
+ * its path. Empty: that is not known, or need not be said of a socket that is a row. */
 const char *nw_use_link(const struct nw_use *use, size_t *len);
 /* What lsof calls it: "/tmp/x", "pipe", "[eventfd:3]". */
 const char *nw_use_name(const struct nw_use *use, size_t *len);
