@@ -49,8 +49,14 @@ NW_EXPORT int nw_open(const char *root, struct nw **ret)
  */
 NW_EXPORT int nw_record(struct nw *nw, const char *dir)
 {
+	static const struct nw_use_query files = {
+		.size = sizeof(files),
+		.kinds = NW_BIT(NW_USES_) - 1,
+		.want = NW_USE_OFFSETS | NW_USE_LOCKS | NW_USE_POINTERS,
+	};
 	static const struct nw_query everything = {
 		.size = sizeof(everything),
+		.uses = &files,
 		.want = ~0U,
 		.states = ~0U,
 		.netns = "all",

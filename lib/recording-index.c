@@ -10,7 +10,7 @@
 
 #define INDEX "index"
 
-/* ---- errors by name: their numbers differ between architectures ----------------- */
+/* ---- errors by name ------------------------------------------------------------- */
 
 static const struct {
 	int number;
@@ -28,7 +28,7 @@ static const struct {
 #undef E
 };
 
-static const char *error_name(int number)
+const char *recording_error_name(int number)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
 		if (errors[i].number == number)
@@ -36,7 +36,7 @@ static const char *error_name(int number)
 	return "EIO";
 }
 
-static int error_number(const struct text *name)
+int recording_error_number(const struct text *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
 		if (text_is(name, errors[i].name))
@@ -115,7 +115,7 @@ static void write_index(const struct recording *rec, FILE *file)
 			continue;
 		last = e->path;
 		if (e->error)
-			fprintf(file, "error %s %s\n", error_name(e->error), e->path);
+			fprintf(file, "error %s %s\n", recording_error_name(e->error), e->path);
 		else
 			fprintf(file, "size %zu %s\n", e->size, e->path);
 	}
@@ -133,7 +133,7 @@ static int read_index_line(struct recording *rec, struct text line)
 		return 0;
 	}
 	if (text_is(&kind, "error")) {
-		error = error_number(&value);
+		error = recording_error_number(&value);
 	} else if (!text_is(&kind, "size") || !text_dec(&value, &size)) {
 		rec->index_malformed++;
 		return 0;

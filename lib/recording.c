@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 
 #include "cleanup.h"
-#include "recording.h"
+#include "recording-facts.h"
 #include "text.h"
 
 #define FORMAT 1
@@ -27,6 +27,9 @@ void recording_free(struct recording *rec)
 	for (size_t i = 0; i < rec->index.n; i++)
 		free(rec->index.at[i].path);
 	vec_free(&rec->index);
+	for (size_t i = 0; i < rec->facts.n; i++)
+		free(rec->facts.at[i]);
+	vec_free(&rec->facts);
 	if (rec->dir >= 0)
 		close(rec->dir);
 	rec->dir = -1;
@@ -249,7 +252,8 @@ int recording_load(struct recording *rec, const char *dir)
 	if (r < 0)
 		return r;
 
-	return recording_load_index(rec);
+	r = recording_facts_load(rec);
+	return r < 0 ? r : recording_load_index(rec);
 }
 
 static int empty_dir(int fd)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "text.h"
 #include "vec.h"
 
 struct recording {
@@ -19,6 +20,8 @@ struct recording {
 	uint64_t netns;
 	pthread_mutex_t lock; /* of the index, while threads record */
 	VEC(struct recorded) index;
+	VEC(char *) facts; /* lines, sorted once they are all there */
+	bool has_facts;
 };
 
 struct recorded {
@@ -54,5 +57,9 @@ void recording_make_link(struct recording *rec, const char *target, const char *
 /* What the index says of a path, or NULL. */
 const struct recorded *recording_find(const struct recording *rec, const char *path);
 void recording_note(struct recording *rec, const char *path, int error, size_t size);
+
+/* Errors by name: their numbers differ between architectures. */
+const char *recording_error_name(int number);
+int recording_error_number(const struct text *name);
 
 #endif

@@ -50,6 +50,14 @@ int sys_netns_look(struct sys *sys, const struct netns *netns, uint64_t *ret);
 int sys_numbers_in(struct sys *sys, const char *path, struct pids *ret);
 bool sys_is_foreign(const struct netns *netns);
 
+/* sys-facts.c: what stat() and its like said of a path is kept, when a recording is made, and
+ * told again. The results are those of sys_stat() and sys_protocol(). */
+void sys_keep_stat(struct sys *sys, bool follow, const char *path, int result,
+		   const struct sys_stat *st);
+int sys_kept_stat(const struct sys *sys, bool follow, const char *path, struct sys_stat *ret);
+void sys_keep_protocol(struct sys *sys, const char *path, int result, const char *protocol);
+int sys_kept_protocol(const struct sys *sys, const char *path, char *ret, size_t size);
+
 /* A file of the recording being made (-1: none is), and what its index says of it. */
 int sys_record_file(struct sys *sys, const char *path);
 void sys_record_size(struct sys *sys, size_t size, const char *path);

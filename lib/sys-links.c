@@ -302,6 +302,17 @@ static int guess_link(struct sys_links *links, char *target, size_t size)
 	return lseek(links->fd, (off_t)links->next + 2, SEEK_SET) < 0 ? -errno : 0;
 }
 
+/* Read twice, it is what it was the second time. */
+static void copy_link(struct sys_links *links, const char *name, const char *target)
+{
+	int r = symlinkat(target, links->copy, name);
+
+	if (r < 0 && errno == EEXIST && unlinkat(links->copy, name, 0) == 0)
+		r = symlinkat(target, links->copy, name);
+	if (r < 0)
+		links->sys->rec.failed = true;
+}
+
 int sys_links_next(struct sys_links *links, uint32_t *fd, char *target, size_t size)
 {
 	const struct entry *entry;
@@ -322,8 +333,8 @@ int sys_links_next(struct sys_links *links, uint32_t *fd, char *target, size_t s
 		r = read_link(links, entry->name, target, size);
 		if (r == 0)
 			continue;
-		if (r > 0 && links->copy >= 0 && symlinkat(target, links->copy, entry->name) < 0)
-			links->sys->rec.failed = true;
+		if (r > 0 && links->copy >= 0)
+			copy_link(links, entry->name, target);
 		*fd = number;
 		return r;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a path leads to, without waiting for a server. Of the running system only. */
+/* What a path leads to, without waiting for a server. Recorded as it is asked. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -34,27 +34,33 @@ int sys_stat(struct sys *sys, bool follow, struct sys_stat *ret, const char *for
 {
 	char path[4096];
 	va_list args;
-	int len;
+	int len, r;
 
-	if (sys_reads_copy(sys))
-		return -EOPNOTSUPP;
 	va_start(args, format);
 	len = vsnprintf(path, sizeof(path), format, args);
 	va_end(args);
 	if (len < 0 || (size_t)len >= sizeof(path))
 		return -ENAMETOOLONG;
-	return look(sys->root, path, follow, ret);
+	if (sys_reads_copy(sys))
+		return sys_kept_stat(sys, follow, path, ret);
+	r = look(sys->root, path, follow, ret);
+	sys_keep_stat(sys, follow, path, r, ret);
+	return r;
 }
 
 int sys_links_stat(const struct sys_links *links, uint32_t fd, bool follow,
 		   struct sys_stat *ret)
 {
-	char name[16];
+	char name[16], path[sizeof(links->path) + sizeof(name)];
+	int r;
 
-	if (sys_reads_copy(links->sys))
-		return -EOPNOTSUPP;
 	snprintf(name, sizeof(name), "%u", fd);
-	return look(links->fd, name, follow, ret);
+	snprintf(path, sizeof(path), "%s/%s", links->path, name);
+	if (sys_reads_copy(links->sys))
+		return sys_kept_stat(links->sys, follow, path, ret);
+	r = look(links->fd, name, follow, ret);
+	sys_keep_stat(links->sys, follow, path, r, ret);
+	return r;
 }
 
 int sys_links_again(const struct sys_links *links, uint32_t fd, char *target, size_t size)
@@ -77,16 +83,16 @@ int sys_protocol(struct sys *sys, char *ret, size_t size, const char *format, ..
 	ssize_t len;
 	int n;
 
-	if (sys_reads_copy(sys))
-		return -EOPNOTSUPP;
 	va_start(args, format);
 	n = vsnprintf(path + 1, sizeof(path) - 1, format, args);
 	va_end(args);
 	if (n < 0 || (size_t)n >= sizeof(path) - 1)
 		return -ENAMETOOLONG;
+	if (sys_reads_copy(sys))
+		return sys_kept_protocol(sys, path + 1, ret, size);
 	len = getxattr(path, "system.sockprotoname", ret, size - 1);
-	if (len < 0)
-		return -errno;
-	ret[len] = '\0';
-	return 0;
+	ret[len < 0 ? 0 : len] = '\0';
+	n = len < 0 ? -errno : 0;
+	sys_keep_protocol(sys, path + 1, n, ret);
+	return n;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "recording-facts.h"
 #include "sys-inside.h"
 #include "text.h"
 
@@ -85,8 +86,10 @@ int sys_record(struct sys *sys, const char *dir)
 
 int sys_record_freeze(struct sys *sys)
 {
+	int r = recording_facts_save(&sys->rec);
+
 	sys->frozen = true;
-	return recording_index(&sys->rec);
+	return r < 0 ? r : recording_index(&sys->rec);
 }
 
 int sys_record_end(struct sys *sys)

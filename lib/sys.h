@@ -9,6 +9,7 @@
  *   proc/...      files as read; links as links; directories that were listed
  *   diag/NETNS/X  the netlink messages of one dump, raw, one behind the other
  *   names         what the name service answered
+ *   facts         what stat() answered, and the names of sockets' protocols
  */
 #ifndef NW_SYS_H
 #define NW_SYS_H
@@ -132,7 +133,10 @@ int sys_links_open(struct sys *sys, struct sys_links *links, uint32_t pid, uint3
 int sys_links_next(struct sys_links *links, uint32_t *fd, char *target, size_t size);
 void sys_links_close(struct sys_links *links);
 
-/* ---- sys-stat.c: of the running system only, else -EOPNOTSUPP ---- */
+/* ---- sys-stat.c ---- */
+
+/* false: a recording of sockets alone, in which nothing is told of files. */
+bool sys_has_facts(const struct sys *sys);
 
 struct sys_stat {
 	uint64_t dev, rdev, inode, size;

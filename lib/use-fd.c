@@ -2,6 +2,7 @@
 /* A process's descriptors: of a socket its link alone is read, of a file what is needed. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -285,9 +286,27 @@ static int read_fd(struct use_reader *reader, uint32_t fd)
 	return read_file(reader, fd);
 }
 
+static int by_fd(const void *left, const void *right)
+{
+	const struct use_draft *a = left, *b = right;
+
+	return (a->fd > b->fd) - (a->fd < b->fd);
+}
+
+/* A directory of a recording is in no order. */
+static void sort_copied(struct use_reader *reader, size_t first)
+{
+	struct use_lane *lane = reader->lane;
+
+	if (sys_reads_copy(reader->taking->sys) && lane->uses.n > first)
+		qsort(&lane->uses.at[first], lane->uses.n - first, sizeof(*lane->uses.at),
+		      by_fd);
+}
+
 int use_read_fds(struct use_reader *reader)
 {
 	struct sys_links *links = &reader->lane->links;
+	const size_t first = reader->lane->uses.n;
 	uint32_t fd;
 	int r = sys_links_open(reader->taking->sys, links, reader->pid, reader->tid);
 
@@ -302,5 +321,6 @@ int use_read_fds(struct use_reader *reader)
 			break;
 	}
 	sys_links_close(links);
+	sort_copied(reader, first);
 	return r;
 }

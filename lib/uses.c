@@ -82,8 +82,7 @@ int uses_gather(struct use_taking *taking)
 {
 	int r;
 
-	/* What stat() says is in no recording. */
-	if (sys_reads_copy(taking->sys) || sys_copies(taking->sys))
+	if (!sys_has_facts(taking->sys))
 		return -EOPNOTSUPP;
 	r = find_pids(taking);
 	if (r == 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The big population: many processes with many connections, for measuring. */
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,7 +17,8 @@
 #define SPARE 16 /* descriptors that are not sockets: stdio, the pipe */
 
 struct share {
-	unsigned process, connections, unix_sockets;
+	unsigned process, connections, unix_sockets, files;
+	const char *dir; /* of the files */
 };
 
 /* One address for each process, so that none runs out of ports: 127.1.0.1 and on. */
@@ -80,18 +82,31 @@ static int unix_sockets(unsigned n)
 	return 0;
 }
 
+/* Nobody else has them. */
+static int regular_files(const struct share *share)
+{
+	char path[4096];
+
+	for (unsigned i = 0; i < share->files; i++) {
+		snprintf(path, sizeof(path), "%s/%u-%u", share->dir, share->process, i);
+		if (open(path, O_RDWR | O_CREAT, 0600) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
 static int share_make(const void *arg)
 {
 	const struct share *share = arg;
 	struct sockaddr_in to = home(share->process, PORT);
 	struct sockaddr_in from = home(share->process, 0);
-	int listener = listen_at(&to);
+	int listener = share->connections ? listen_at(&to) : 0;
+	int r = regular_files(share);
 
-	if (listener < 0)
-		return listener;
+	if (listener < 0 || r < 0)
+		return r < 0 ? r : listener;
 	for (unsigned i = 0; i < share->connections; i++) {
-		int r = connect_once(listener, &to, &from);
-
+		r = connect_once(listener, &to, &from);
 		if (r < 0)
 			return r;
 	}
@@ -115,14 +130,16 @@ int big_make(int argc, char **argv)
 	unsigned processes = (unsigned)atoi(argv[0]);
 	unsigned each = (unsigned)atoi(argv[1]);
 	unsigned total = argc > 2 ? (unsigned)atoi(argv[2]) : 0;
+	unsigned files = argc > 4 ? (unsigned)atoi(argv[3]) : 0;
 	int r = namespace_prepare();
 
 	if (r >= 0)
-		r = descriptors(each + total / (processes ? processes : 1) + SPARE + 1);
+		r = descriptors(each + files + total / (processes ? processes : 1) + SPARE + 1);
 	for (unsigned i = 0; r >= 0 && i < processes; i++) {
 		/* What does not divide evenly goes to the first ones. */
 		struct share share = { i, each / 2,
-				       total / processes + (i < total % processes) };
+				       total / processes + (i < total % processes), files,
+				       files ? argv[4] : NULL };
 
 		r = child_start(share_make, &share);
 	}

@@ -28,7 +28,7 @@ static int usage(void)
 	fputs("usage: population [--seconds N] odd DIR\n"
 	      "       population [--seconds N] files DIR\n"
 	      "       population [--seconds N] hostile DIR\n"
-	      "       population [--seconds N] big PROCESSES TCP-EACH [UNIX-SOCKETS]\n"
+	      "       population [--seconds N] big PROCESSES TCP-EACH [UNIX-SOCKETS [FILES-EACH DIR]]\n"
 	      "       population [--seconds N] churn\n"
 	      "       population [--seconds N] ring PORT\n"
 	      "       population [--seconds N] talk PORT SENT ANSWERED MILLISECONDS FILE\n"
@@ -213,7 +213,7 @@ static const struct mode {
 	{ "odd", 1, 1, odd_make },
 	{ "files", 1, 1, files_make },
 	{ "hostile", 1, 1, hostile_make },
-	{ "big", 2, 3, big_make },
+	{ "big", 2, 5, big_make },
 	{ "churn", 0, 0, churn_make },
 	{ "ring", 1, 1, ring_make },
 	{ "talk", 5, 5, talk_make },
