@@ -132,7 +132,7 @@ static int take_all(struct use_taking *taking, unsigned threads, const struct ro
 
 static int find_pids(struct sys *sys, const struct nw_use_query *query, struct pids *ret)
 {
-	if (!query->pids)
+	if (!query->pids || query->want & NW_USE_ENDS)
 		return sys_pids(sys, ret);
 	for (size_t i = 0; i < query->n_pids; i++) {
 		uint32_t *slot = vec_push(&ret->all);

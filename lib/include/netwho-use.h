@@ -33,6 +33,8 @@ enum nw_use_want {
 	NW_USE_KNOWN = 1 << 3,   /* of sockets those that are rows of the table */
 	NW_USE_POINTERS = 1 << 4, /* of UNIX sockets */
 	NW_USE_THREADS = 1 << 5,  /* behind a process its threads, as processes of their own */
+	NW_USE_ENDS = 1 << 6,     /* besides `pids` descriptors of all others, where other ends
+				     of channels may be */
 };
 
 /*
@@ -71,6 +73,8 @@ bool nw_use_nlink(const struct nw_use *use, uint64_t *ret);
 bool nw_use_offset(const struct nw_use *use, uint64_t *ret);
 /* As open() takes them. */
 bool nw_use_flags(const struct nw_use *use, uint32_t *ret);
+/* The number of an eventfd; of a pseudo terminal's master, that of the terminal. */
+bool nw_use_index(const struct nw_use *use, uint32_t *ret);
 /* Of a UNIX socket, the kernel's pointer to it as /proc/net/unix has it: hashed. */
 bool nw_use_pointer(const struct nw_use *use, uint64_t *ret);
 /* Of what is mapped: its path leads to another file by now, to this one. */
