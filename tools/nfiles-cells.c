@@ -87,19 +87,19 @@ static void fill_size(const struct files_run *run, struct files_line *line, uint
 	}
 }
 
-static void fill_fd(struct files_line *line)
+void files_format_fd(const struct nw_use *use, char cell[FILES_FD_ROOM])
 {
-	const char *word = files_word(line->use);
-	const uint32_t fd = nw_use_fd(line->use);
+	const char *word = files_word(use);
+	const uint32_t fd = nw_use_fd(use);
 
 	/* Two of its words have a blank before them in lsof. */
 	if (word)
-		snprintf(line->fd, sizeof(line->fd), "%s%s",
-			 nw_use_kind(line->use) <= NW_USE_ROOT ? " " : "", word);
+		snprintf(cell, FILES_FD_ROOM, "%s%s",
+			 nw_use_kind(use) <= NW_USE_ROOT ? " " : "", word);
 	else if (fd < 10000)
-		snprintf(line->fd, sizeof(line->fd), "%4u", fd);
+		snprintf(cell, FILES_FD_ROOM, "%4u", fd);
 	else
-		snprintf(line->fd, sizeof(line->fd), "*%03u", fd % 1000);
+		snprintf(cell, FILES_FD_ROOM, "*%03u", fd % 1000);
 }
 
 static void fill_file(const struct files_run *run, struct files_line *line)
@@ -130,7 +130,7 @@ void files_cells(const struct files_run *run, struct files_line *line)
 {
 	const enum files_socket socket = files_socket(line->use);
 
-	fill_fd(line);
+	files_format_fd(line->use, line->fd);
 	if (socket <= FILES_UNKNOWN_SOCKET) {
 		fill_file(run, line);
 		return;
@@ -187,4 +187,5 @@ void files_put_name(struct files_run *run, const struct nw_use *use)
 	files_escape(&run->out, name, len);
 	put_other(&run->out, use);
 	put_error(&run->out, use);
+	files_put_ends(run, use);
 }

@@ -15,7 +15,6 @@ int files_refuse(const struct files_options *options)
 		{ options->repeat.seconds, "repeating (-r)" },
 		{ options->n_directories, "directories (+d, +D)" },
 		{ options->n_exempts, "exempt mounts (-e)" },
-		{ options->endpoints, "other ends (-E)" },
 		{ options->supplement, "mount supplements (+m)" },
 		{ options->human, "sizes for people (-H)" },
 		{ options->flags, "flags (+f)" },

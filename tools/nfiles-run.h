@@ -15,9 +15,10 @@ struct files_target {
 };
 
 /* A row of the table, cell by cell; COMMAND, USER and NAME are made as they are written. */
+#define FILES_FD_ROOM 8
 struct files_line {
 	const struct nw_use *use;
-	char fd[8], device[24], size[24], nlink[12], node[24], type[12];
+	char fd[FILES_FD_ROOM], device[24], size[24], nlink[12], node[24], type[12];
 };
 
 struct files_run {
@@ -27,6 +28,9 @@ struct files_run {
 	struct files_target *targets;
 	size_t n_targets;
 	uint64_t mqueue; /* device */
+	struct nw_sides *ends;
+	uint32_t *pids; /* ascending: what is selected is of these alone; NULL: of all */
+	size_t n_pids;
 	struct files_line *lines;
 	size_t n_lines;
 	struct buffer out;
@@ -44,6 +48,15 @@ bool files_targeted(struct files_run *run, const struct nw_use *use);
 
 /* nfiles-take.c: the table of all that may be selected. 0, or said and -1. */
 int files_take(struct files_run *run);
+/* Is it of those? Others are there for the ends they hold. */
+bool files_considers(const struct files_run *run, const struct nw_proc *proc);
+
+/* nfiles-ends.c: 0, or said and -1. */
+int files_find_ends(struct files_run *run);
+/* With -E, who holds the other ends, behind a name: a blank before each. */
+void files_put_ends(struct files_run *run, const struct nw_use *use);
+/* With +E, lines of these. 0 or -ENOMEM. */
+int files_add_ends(struct files_run *run);
 
 /* nfiles-match.c: which kinds a process or a file is selected by; what is found is marked. */
 #define FILES_EXCLUDED (1U << 31)
@@ -69,6 +82,7 @@ enum files_socket files_socket(const struct nw_use *use);
 bool files_is_null(const struct nw_address *address);
 /* Bytes of an address: 4 or 16; an IPv4 address in an IPv6 one has 4. */
 size_t files_address_bytes(const struct nw_address *address, const unsigned char **ret);
+void files_format_fd(const struct nw_use *use, char cell[FILES_FD_ROOM]);
 void files_cells(const struct files_run *run, struct files_line *line);
 void files_socket_cells(enum files_socket kind, const struct nw_sock *sock,
 			const struct nw_use *use, struct files_line *line);

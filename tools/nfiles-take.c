@@ -74,6 +74,13 @@ static int add_pid(struct pid_list *pids, uint32_t pid)
 	return 0;
 }
 
+/* An empty list is not none. */
+static int add_nobody(struct pid_list *pids)
+{
+	pids->at = calloc(1, sizeof(*pids->at));
+	return pids->at ? 0 : -1;
+}
+
 static int ascending(const void *left, const void *right)
 {
 	const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
@@ -144,6 +151,15 @@ static void settle(struct files_run *run, unsigned kinds, struct nw_use_query *u
 	}
 	uses->want |= options->offset ? NW_USE_OFFSETS : 0;
 	uses->want |= files_lists_tasks(options) ? NW_USE_THREADS : 0;
+	uses->want |= options->endpoints ? NW_USE_ENDS : 0;
+}
+
+bool files_considers(const struct files_run *run, const struct nw_proc *proc)
+{
+	const uint32_t pid = nw_proc_pid(proc);
+
+	return !run->pids ||
+	       bsearch(&pid, run->pids, run->n_pids, sizeof(pid), ascending);
 }
 
 int files_take(struct files_run *run)
@@ -154,7 +170,6 @@ int files_take(struct files_run *run)
 			    (options->and_kinds || kinds == FILES_BY_PID);
 	struct nw_use_query uses = { .size = sizeof(uses) };
 	struct pid_list pids = { NULL, 0 };
-	static const uint32_t nobody;
 	uint64_t families;
 	int r = 0;
 
@@ -164,11 +179,11 @@ int files_take(struct files_run *run)
 	else if (narrows(options, kinds))
 		r = chosen_pids(run, kinds, &pids);
 	if (by_pid || narrows(options, kinds)) {
-		uses.pids = pids.n ? pids.at : &nobody;
-		uses.n_pids = pids.n;
+		r = r < 0 || pids.at ? r : add_nobody(&pids);
+		uses.pids = run->pids = pids.at;
+		uses.n_pids = run->n_pids = pids.n;
 	}
 	if (r == 0)
 		r = take(run, &uses, families, &run->table);
-	free(pids.at);
 	return r;
 }

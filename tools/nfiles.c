@@ -29,7 +29,9 @@ static int select_lines(struct files_run *run)
 
 		if (nw_use_proc(use) != last) {
 			last = nw_use_proc(use);
-			of_proc = files_match_proc(&run->options, last);
+			of_proc = files_considers(run, last)
+					  ? files_match_proc(&run->options, last)
+					  : FILES_EXCLUDED;
 		}
 		if (of_proc & FILES_EXCLUDED ||
 		    (run->options.no_warnings && is_warning(use)))
@@ -53,13 +55,16 @@ static void find_processes(struct files_run *run)
 	const struct nw_proc *proc;
 
 	nw_foreach(proc, proc, run->table)
-		files_match_proc(&run->options, proc);
+		if (files_considers(run, proc))
+			files_match_proc(&run->options, proc);
 }
 
 static int show(struct files_run *run)
 {
 	int r = select_lines(run);
 
+	if (r == 0)
+		r = files_add_ends(run);
 	if (r < 0) {
 		files_say("out of memory");
 		return EXIT_TROUBLE;
@@ -95,7 +100,10 @@ static int work(struct files_run *run)
 		tool_say("cannot begin: %s", strerror(-r));
 		return EXIT_TROUBLE;
 	}
-	return files_take(run) < 0 ? EXIT_TROUBLE : show(run);
+	r = files_take(run);
+	if (r == 0)
+		r = files_find_ends(run);
+	return r < 0 ? EXIT_TROUBLE : show(run);
 }
 
 int main(int argc, char **argv)
@@ -112,7 +120,9 @@ int main(int argc, char **argv)
 	r = files_refuse(&run.options) < 0 ? EXIT_TROUBLE : work(&run);
 	files_targets_free(&run);
 	free(run.lines);
+	free(run.pids);
 	buffer_free(&run.out);
+	nw_sides_free(run.ends);
 	nw_table_free(run.table);
 	nw_free(run.nw);
 	files_free(&run.options);
