@@ -188,21 +188,17 @@ static int read_threads(struct use_reader *reader)
 	return r;
 }
 
+static int by_number(const void *left, const void *right)
+{
+	const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	return (a > b) - (a < b);
+}
+
 static bool is_asked_for(const struct nw_use_query *query, uint32_t pid)
 {
-	size_t low = 0, high = query->n_pids;
-
-	if (!query->pids)
-		return true;
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (query->pids[middle] < pid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < query->n_pids && query->pids[low] == pid;
+	return !query->pids ||
+	       bsearch(&pid, query->pids, query->n_pids, sizeof(pid), by_number);
 }
 
 static void settle(struct use_reader *reader, const struct nw_use_query *query)

@@ -11,7 +11,7 @@ int files_find_ends(struct files_run *run)
 {
 	int r;
 
-	if (!run->options.endpoints)
+	if (!run->options.endpoints && run->options.mode != FILES_TREE)
 		return 0;
 	r = nw_sides_make(run->table, run->mqueue, &run->ends);
 	if (r < 0)

@@ -11,7 +11,7 @@ int files_refuse(const struct files_options *options)
 		{ options->by_fields, "fields (-F)" },
 		{ options->lsof_json || options->lsof_lines, "JSON (-J, -j)" },
 		{ options->format > FILES_LSOF_LINES, "--json, --ndjson and --csv" },
-		{ options->mode != FILES_LIST, "--tree, --deleted, --usage and --who" },
+		{ options->mode > FILES_TREE, "--deleted, --usage and --who" },
 		{ options->repeat.seconds, "repeating (-r)" },
 		{ options->n_directories, "directories (+d, +D)" },
 		{ options->n_exempts, "exempt mounts (-e)" },

@@ -57,6 +57,8 @@ int files_find_ends(struct files_run *run);
 void files_put_ends(struct files_run *run, const struct nw_use *use);
 /* With +E, lines of these. 0 or -ENOMEM. */
 int files_add_ends(struct files_run *run);
+/* nfiles-tree.c: 0 or -ENOMEM. */
+int files_show_tree(struct files_run *run);
 
 /* nfiles-match.c: which kinds a process or a file is selected by; what is found is marked. */
 #define FILES_EXCLUDED (1U << 31)

@@ -150,8 +150,10 @@ static void settle(struct files_run *run, unsigned kinds, struct nw_use_query *u
 		*families = families_of(kinds);
 	}
 	uses->want |= options->offset ? NW_USE_OFFSETS : 0;
-	uses->want |= files_lists_tasks(options) ? NW_USE_THREADS : 0;
 	uses->want |= options->endpoints ? NW_USE_ENDS : 0;
+	/* Threads share what their process shares. */
+	if (options->mode != FILES_TREE && files_lists_tasks(options))
+		uses->want |= NW_USE_THREADS;
 }
 
 bool files_considers(const struct files_run *run, const struct nw_proc *proc)
@@ -183,6 +185,9 @@ int files_take(struct files_run *run)
 		uses.pids = run->pids = pids.at;
 		uses.n_pids = run->n_pids = pids.n;
 	}
+	/* With what another process has mapped something may be shared as well. */
+	if (options->mode == FILES_TREE)
+		uses.pids = NULL;
 	if (r == 0)
 		r = take(run, &uses, families, &run->table);
 	return r;

@@ -43,7 +43,7 @@ static int select_lines(struct files_run *run)
 		if (!line)
 			return -ENOMEM;
 		line->use = use;
-		if (!run->options.terse)
+		if (!run->options.terse && run->options.mode != FILES_TREE)
 			files_cells(run, line);
 	}
 	return 0;
@@ -59,6 +59,18 @@ static void find_processes(struct files_run *run)
 			files_match_proc(&run->options, proc);
 }
 
+static int show_lines(struct files_run *run)
+{
+	if (run->options.mode == FILES_TREE)
+		return files_show_tree(run);
+	files_resolve(run);
+	if (run->options.terse)
+		files_show_pids(run);
+	else
+		files_show(run);
+	return 0;
+}
+
 static int show(struct files_run *run)
 {
 	int r = select_lines(run);
@@ -70,11 +82,10 @@ static int show(struct files_run *run)
 		return EXIT_TROUBLE;
 	}
 	find_processes(run);
-	files_resolve(run);
-	if (run->options.terse)
-		files_show_pids(run);
-	else
-		files_show(run);
+	if (show_lines(run) < 0) {
+		files_say("out of memory");
+		return EXIT_TROUBLE;
+	}
 	r = files_found(run) || run->options.nothing_is_ok ? EXIT_SUCCESS : EXIT_TROUBLE;
 	buffer_flush(&run->out);
 	if (run->out.error) {
