@@ -2,6 +2,7 @@
 /* One process's uses: its places, what it has mapped, its descriptors. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "use.h"

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <mqueue.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,20 +55,38 @@ static int make_datagrams(int ends[2])
 	return socketpair(AF_UNIX, SOCK_DGRAM, 0, ends) < 0 ? -errno : 0;
 }
 
-static int unix_pair(int type, const char *name, int *bound)
+static socklen_t name_of(const char *name, struct sockaddr_un *ret)
 {
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	const socklen_t len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(name));
+	*ret = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	strcpy(ret->sun_path, name);
+	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(name));
+}
+
+static int unix_bound(int type, const char *name)
+{
+	struct sockaddr_un to;
+	const socklen_t len = name_of(name, &to);
 	int fd = socket(AF_UNIX, type, 0);
 
-	strcpy(to.sun_path, name);
 	unlink(name);
-	*bound = socket(AF_UNIX, type, 0);
-	if (fd < 0 || bind(*bound, (struct sockaddr *)&to, len) < 0)
+	if (bind(fd, (struct sockaddr *)&to, len) < 0)
 		return -errno;
-	if (type != SOCK_DGRAM && listen(*bound, 5) < 0)
-		return -errno;
+	return type != SOCK_DGRAM && listen(fd, 5) < 0 ? -errno : fd;
+}
+
+static int unix_dial(int type, const char *name)
+{
+	struct sockaddr_un to;
+	const socklen_t len = name_of(name, &to);
+	int fd = socket(AF_UNIX, type, 0);
+
 	return connect(fd, (struct sockaddr *)&to, len) < 0 ? -errno : fd;
+}
+
+static int unix_pair(int type, const char *name, int *bound)
+{
+	*bound = unix_bound(type, name);
+	return unix_dial(type, name);
 }
 
 static int make_waiting(int ends[2])
@@ -84,6 +103,28 @@ static int make_accepted(int ends[2])
 	ends[0] = accept(listener, NULL, NULL);
 	close(listener);
 	return ends[0] < 0 ? -errno : 0;
+}
+
+/* Called from another network namespace, which it belongs to then. */
+static int make_elsewhere(int ends[2])
+{
+	const int here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	const int listener = unix_bound(SOCK_STREAM, "elsewhere.sock");
+	int r = 0;
+
+	if (here < 0 || listener < 0 || unshare(CLONE_NEWNET) < 0) {
+		r = -errno;
+	} else {
+		ends[1] = unix_dial(SOCK_STREAM, "elsewhere.sock");
+		ends[0] = accept(listener, NULL, NULL);
+		/* It is found by this. */
+		open("/proc/self/ns/net", O_RDONLY);
+		if (setns(here, CLONE_NEWNET) < 0 || ends[0] < 0)
+			r = -errno;
+	}
+	close(here);
+	close(listener);
+	return r;
 }
 
 static int make_server(int ends[2])
@@ -223,6 +264,7 @@ static struct channel {
 	{ "pair of datagrams", make_datagrams, { FIRST, SECOND, SECOND }, { -1, -1 } },
 	{ "not accepted", make_waiting, { FIRST, SECOND, NEITHER }, { -1, -1 } },
 	{ "accepted", make_accepted, { FIRST, SECOND, FIRST }, { -1, -1 } },
+	{ "connection from elsewhere", make_elsewhere, { FIRST, SECOND, NEITHER }, { -1, -1 } },
 	{ "datagram server", make_server, { FIRST, SECOND, NEITHER }, { -1, -1 } },
 	{ "TCP", make_tcp4, { FIRST, SECOND, NEITHER }, { -1, -1 } },
 	{ "TCP of three", make_tcp4, { FIRST, BOTH, SECOND }, { -1, -1 } },

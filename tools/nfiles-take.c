@@ -109,6 +109,8 @@ static int take(struct files_run *run, const struct nw_use_query *uses, uint64_t
 		.families = families,
 		.uses = uses,
 		.no_socks = !families,
+		/* What is accepted from another namespace is a socket of that one. */
+		.netns = run->options.mode == FILES_TREE ? "all" : NULL,
 	};
 	int r = nw_table_take(run->nw, &query, ret);
 

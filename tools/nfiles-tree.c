@@ -207,6 +207,19 @@ static void put_node(struct tree *tree, struct node *node)
 	}
 }
 
+/* What may not be looked into may be at any other end. */
+static void say_closed(const struct files_run *run)
+{
+	const struct nw_use *use;
+	size_t n = 0;
+
+	nw_foreach(use, use, run->table)
+		n += nw_use_kind(use) == NW_USE_NO_FD;
+	if (n && !run->options.no_warnings)
+		files_say("%ju processes may not be looked into: what they share is not seen",
+			  (uintmax_t)n);
+}
+
 int files_show_tree(struct files_run *run)
 {
 	struct tree tree = { .run = run, .prefix = { .fd = -1 } };
@@ -225,6 +238,8 @@ int files_show_tree(struct files_run *run)
 			put_node(&tree, &tree.nodes[i]);
 	if (tree.shares.error || tree.prefix.error)
 		r = -ENOMEM;
+	if (r == 0)
+		say_closed(run);
 	shares_free(&tree.shares);
 	buffer_free(&tree.prefix);
 	free(tree.nodes);

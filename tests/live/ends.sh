@@ -134,6 +134,10 @@ check 'a named pipe' has "$two" "pipe $dir/fifo  [0-9]+r <- $main population [0-
 check 'eventfds' has "$main" "eventfd  [0-9]+u [0-9]+u <-> $one end one [0-9]+u [0-9]+u \\(2 eventfds\\)"
 check 'a terminal' has "$one" "pty /dev/pts/[0-9]+  [0-9]+u <-> $main population [0-9]+u"
 check 'shared memory' has "$two" "memory /memfd:ends \\(deleted\\)  [0-9]+u <-> $one end one [0-9]+u"
+if ! grep -q elsewhere "$STAGE/stderr"; then
+	check 'a connection from another network namespace' has "$one" \
+		"unix elsewhere.sock  [0-9]+u <-> $main population [0-9]+u"
+fi
 if [ "$(stat -f -c %T "$tmp/queues")" = mqueue ]; then
 	check 'a message queue' has "$one" "mqueue /netwho-ends-[^ ]* \\(deleted\\)  [0-9]+w -> $main population [0-9]+r"
 fi
