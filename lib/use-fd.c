@@ -96,8 +96,18 @@ static int read_info(struct use_reader *reader, uint32_t fd, struct fdinfo *ret)
 	return r == -ENOMEM ? r : 0;
 }
 
+static void set_index(struct use_draft *use, const struct fdinfo *info, enum fdinfo_number number)
+{
+	if (!fdinfo_has(info, number) || fdinfo_int(info, number) < 0)
+		return;
+	use->has |= USE_HAS_INDEX;
+	use->index = (uint32_t)info->number[number];
+}
+
 static void set_info(struct use_draft *use, const struct fdinfo *info)
 {
+	set_index(use, info, FDINFO_EVENTFD_ID);
+	set_index(use, info, FDINFO_TTY_INDEX);
 	if (fdinfo_has(info, FDINFO_POS)) {
 		use->has |= USE_HAS_OFFSET;
 		use->offset = info->number[FDINFO_POS];

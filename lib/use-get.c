@@ -152,6 +152,14 @@ NW_EXPORT bool nw_use_flags(const struct nw_use *use, uint32_t *ret)
 	return true;
 }
 
+NW_EXPORT bool nw_use_index(const struct nw_use *use, uint32_t *ret)
+{
+	if (!has(use, USE_HAS_INDEX))
+		return false;
+	*ret = use->more->index;
+	return true;
+}
+
 NW_EXPORT bool nw_use_pointer(const struct nw_use *use, uint64_t *ret)
 {
 	if (!has(use, USE_HAS_POINTER))

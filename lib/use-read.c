@@ -2,6 +2,7 @@
 /* One process's uses: its places, what it has mapped, its descriptors. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "use.h"
@@ -91,7 +92,7 @@ static const struct {
 
 static int read_places(struct use_reader *reader)
 {
-	const uint32_t kinds = reader->taking->query->kinds;
+	const uint32_t kinds = reader->kinds;
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < sizeof(places) / sizeof(places[0]); i++)
@@ -132,18 +133,17 @@ int use_read_identity(struct use_taking *taking, struct use_lane *lane, uint32_t
 
 static int read_uses(struct use_reader *reader)
 {
-	const struct nw_use_query *query = reader->taking->query;
 	int r = 0;
 
-	if (!(query->want & NW_USE_SOCKETS)) {
+	if (!(reader->want & NW_USE_SOCKETS)) {
 		r = read_mounts(reader);
 		if (r >= 0)
 			r = read_places(reader);
-		if (r >= 0 && query->kinds & (NW_BIT(NW_USE_MEMORY) | NW_BIT(NW_USE_DELETED)))
+		if (r >= 0 && reader->kinds & (NW_BIT(NW_USE_MEMORY) | NW_BIT(NW_USE_DELETED)))
 			r = use_read_maps(reader->taking, reader->lane, reader->home,
 					  reader->exe.inode ? &reader->exe : NULL);
 	}
-	if (r >= 0 && query->kinds & NW_BIT(NW_USE_FD))
+	if (r >= 0 && reader->kinds & NW_BIT(NW_USE_FD))
 		r = use_read_fds(reader);
 	return r == -ENOMEM || r == -EOVERFLOW ? r : 0;
 }
@@ -170,7 +170,7 @@ static int read_thread(struct use_reader *reader, const struct nw_proc *process)
 	if (!kept)
 		return r < 0 ? r : -ENOMEM;
 	*kept = proc;
-	return reader->taking->query->kinds ? read_uses(reader) : 0;
+	return reader->kinds ? read_uses(reader) : 0;
 }
 
 static int read_threads(struct use_reader *reader)
@@ -187,26 +187,49 @@ static int read_threads(struct use_reader *reader)
 	return r;
 }
 
+static int by_number(const void *left, const void *right)
+{
+	const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static bool is_asked_for(const struct nw_use_query *query, uint32_t pid)
+{
+	return !query->pids ||
+	       bsearch(&pid, query->pids, query->n_pids, sizeof(pid), by_number);
+}
+
+static void settle(struct use_reader *reader, const struct nw_use_query *query)
+{
+	reader->kinds = query->kinds;
+	reader->want = query->want;
+	if (is_asked_for(query, reader->pid))
+		return;
+	reader->kinds &= NW_BIT(NW_USE_FD);
+	reader->want &= ~(uint32_t)NW_USE_THREADS;
+}
+
 int use_read_process(struct use_taking *taking, struct use_lane *lane, uint32_t pid)
 {
-	const struct nw_use_query *query = taking->query;
 	struct use_reader reader = { .taking = taking, .lane = lane, .pid = pid };
 	int r = use_read_identity(taking, lane, pid);
 
 	if (r <= 0)
 		return r;
 	snprintf(reader.home, sizeof(reader.home), "proc/%u", pid);
+	settle(&reader, taking->query);
 	r = 0;
-	if (query->want & NW_USE_THREADS) {
+	if (reader.want & NW_USE_THREADS) {
 		r = sys_threads(taking->sys, pid, &lane->threads);
 		if (r < 0)
 			lane->threads.all.n = 0;
 		lane->procs.at[lane->procs.n - 1].threads = (uint32_t)lane->threads.all.n;
 		r = r == -ENOMEM ? r : 0;
 	}
-	if (r == 0 && query->kinds)
+	if (r == 0 && reader.kinds)
 		r = read_uses(&reader);
-	if (r == 0 && query->want & NW_USE_THREADS && lane->threads.all.n > 1)
+	if (r == 0 && reader.want & NW_USE_THREADS && lane->threads.all.n > 1)
 		r = read_threads(&reader);
 	return r;
 }

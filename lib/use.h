@@ -21,6 +21,7 @@ enum use_has {
 	USE_HAS_POINTER = 1 << 4,
 	USE_HAS_OTHER = 1 << 5,
 	USE_HAS_INODE = 1 << 6,
+	USE_HAS_INDEX = 1 << 7,
 };
 
 /* A use as it is gathered. */
@@ -41,6 +42,7 @@ struct use_draft {
 	};
 	uint32_t link_len, name_len;
 	uint32_t fd, mode, nlink, flags;
+	uint32_t index; /* of an eventfd, of a pseudo terminal's master */
 	int error;
 	uint8_t kind; /* enum nw_use_kind */
 	uint8_t call; /* enum use_call */
@@ -196,6 +198,7 @@ struct use_reader {
 	struct use_lane *lane;
 	uint32_t pid;
 	uint32_t tid;  /* 0: all of it */
+	uint32_t kinds, want; /* of the query; less of who only may have other ends */
 	char home[48]; /* "proc/PID", or that of the thread */
 	/* Its mounts, where a look at a file may never come back. */
 	const struct mount *mounts;

@@ -55,7 +55,7 @@ static int find_pids(struct use_taking *taking)
 {
 	const struct nw_use_query *query = taking->query;
 
-	if (!query->pids)
+	if (!query->pids || query->want & NW_USE_ENDS)
 		return sys_pids(taking->sys, &taking->pids);
 	for (size_t i = 0; i < query->n_pids; i++) {
 		uint32_t *slot = vec_push(&taking->pids.all);

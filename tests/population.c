@@ -37,7 +37,8 @@ static int usage(void)
 	      "       population [--seconds N] listen [PORT...]\n"
 	      "       population [--seconds N] share PORT NAME...\n"
 	      "       population [--seconds N] call PORT FROM [deaf]\n"
-	      "       population [--seconds N] trouble\n",
+	      "       population [--seconds N] trouble\n"
+	      "       population [--seconds N] ends DIR\n",
 	      stderr);
 	return 2;
 }
@@ -223,6 +224,7 @@ static const struct mode {
 	{ "share", 2, 9, shared_make },
 	{ "call", 2, 3, call_make },
 	{ "trouble", 0, 0, trouble_make },
+	{ "ends", 1, 1, ends_make },
 	{ "hold", 3, 4, hold },
 };
 

@@ -77,6 +77,8 @@ int listen_make(int argc, char **argv);
 int shared_make(int argc, char **argv);
 int call_make(int argc, char **argv);
 int trouble_make(int argc, char **argv);
+/* population-ends.c: channels whose ends are held by several processes. */
+int ends_make(int argc, char **argv);
 /* Where the name of this process is, for those that change it. */
 void churn_name(char *argv0);
 

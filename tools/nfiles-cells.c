@@ -104,19 +104,19 @@ static void fill_size(const struct files_run *run, const struct nw_use *use, uin
 	}
 }
 
-static void fill_fd(const struct nw_use *use, struct files_cells *line)
+void files_format_fd(const struct nw_use *use, char cell[FILES_FD_ROOM])
 {
 	const char *word = files_word(use);
 	const uint32_t fd = nw_use_fd(use), most = fd < 10000 ? fd : fd % 1000;
 
 	/* Two of its words have a blank before them in lsof. */
 	if (word) {
-		snprintf(line->fd, sizeof(line->fd), "%s%s",
+		snprintf(cell, FILES_FD_ROOM, "%s%s",
 			 nw_use_kind(use) <= NW_USE_ROOT ? " " : "", word);
 		return;
 	}
-	memcpy(line->fd, fd < 10000 ? "    " : "*000", 5);
-	files_digits_at(line->fd + 4, most);
+	memcpy(cell, fd < 10000 ? "    " : "*000", 5);
+	files_digits_at(cell + 4, most);
 }
 
 static void fill_file(const struct files_run *run, const struct nw_use *use,
@@ -148,7 +148,7 @@ void files_cells(const struct files_run *run, const struct nw_use *use, struct f
 	const enum files_socket socket = files_socket(use);
 
 	ret->type[0] = ret->device[0] = ret->size[0] = ret->nlink[0] = ret->node[0] = '\0';
-	fill_fd(use, ret);
+	files_format_fd(use, ret->fd);
 	if (socket <= FILES_UNKNOWN_SOCKET) {
 		fill_file(run, use, ret);
 		return;
@@ -205,4 +205,5 @@ void files_put_name(struct files_run *run, const struct nw_use *use)
 	files_escape(&run->out, name, len);
 	put_other(&run->out, use);
 	put_error(&run->out, use);
+	files_put_ends(run, use);
 }

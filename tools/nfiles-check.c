@@ -114,6 +114,7 @@ static int check_pairs(const struct files_options *options)
 	/* Letters have not been looked at yet. */
 	const bool ours = options->format != FILES_TABLE;
 	const char *name = names[options->format];
+	const bool tree = options->mode == FILES_TREE;
 	const struct {
 		bool one, other;
 		const char *one_name, *other_name;
@@ -127,6 +128,12 @@ static int check_pairs(const struct files_options *options)
 		{ ours, options->by_fields, name, "-F" },
 		{ ours, options->lsof_json, name, "-J" },
 		{ ours, options->lsof_lines, name, "-j" },
+		{ tree, options->terse, "--tree", "-t" },
+		{ tree, options->by_fields, "--tree", "-F" },
+		{ tree, options->lsof_json, "--tree", "-J" },
+		{ tree, options->lsof_lines, "--tree", "-j" },
+		{ tree, ours, "--tree", name },
+		{ tree, options->endpoints, "--tree", "-E" },
 		{ options->record, options->root, "--record", "--root" },
 		{ options->record, options->repeat.seconds, "--record", "-r" },
 	};

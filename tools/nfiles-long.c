@@ -14,7 +14,7 @@ const struct files_long files_longs[] = {
 	  AT(columns), 0 },
 	{ "sort", "COLUMN", "by this column; -COLUMN: the largest first", AT(sort), 0 },
 	{ "filter", "EXPRESSION", "only rows that fit", AT(filter), 0 },
-	{ "tree", NULL, "who shares what with whom", AT(mode), FILES_TREE },
+	{ "tree", NULL, "who shares what with whom, below parents", AT(mode), FILES_TREE },
 	{ "deleted", NULL, "space held by deleted files, by file system", AT(mode),
 	  FILES_DELETED },
 	{ "usage", NULL, "descriptors of each process against its limit", AT(mode),

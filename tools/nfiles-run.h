@@ -20,8 +20,9 @@ struct files_line {
 };
 
 /* ... and its cells; COMMAND, USER and NAME are made as they are written. */
+#define FILES_FD_ROOM 8
 struct files_cells {
-	char fd[8], device[24], size[24], nlink[12], node[24], type[12];
+	char fd[FILES_FD_ROOM], device[24], size[24], nlink[12], node[24], type[12];
 };
 
 struct files_run {
@@ -31,6 +32,9 @@ struct files_run {
 	struct files_target *targets;
 	size_t n_targets;
 	uint64_t mqueue; /* device */
+	struct nw_sides *ends;
+	uint32_t *pids; /* ascending: what is selected is of these alone; NULL: of all */
+	size_t n_pids;
 	struct files_line *lines;
 	size_t n_lines;
 	struct buffer out;
@@ -50,6 +54,17 @@ bool files_targeted(struct files_run *run, const struct nw_use *use);
 bool files_is_of_sockets(const struct files_run *run);
 /* The table of all that may be selected. 0, or said and -1. */
 int files_take(struct files_run *run);
+/* Is it of those? Others are there for the ends they hold. */
+bool files_considers(const struct files_run *run, const struct nw_proc *proc);
+
+/* nfiles-ends.c: 0, or said and -1. */
+int files_find_ends(struct files_run *run);
+/* With -E, who holds the other ends, behind a name: a blank before each. */
+void files_put_ends(struct files_run *run, const struct nw_use *use);
+/* With +E, lines of these. 0 or -ENOMEM. */
+int files_add_ends(struct files_run *run);
+/* nfiles-tree.c: 0 or -ENOMEM. */
+int files_show_tree(struct files_run *run);
 
 /* nfiles-narrow.c: the protocols of -i; and, of sockets alone, what else the kernel may choose
  * by. 0 or -ENOMEM; *ret, if it is set, is the caller's. */
@@ -80,6 +95,7 @@ enum files_socket files_socket(const struct nw_use *use);
 bool files_is_null(const struct nw_address *address);
 /* Bytes of an address: 4 or 16; an IPv4 address in an IPv6 one has 4. */
 size_t files_address_bytes(const struct nw_address *address, const unsigned char **ret);
+void files_format_fd(const struct nw_use *use, char cell[FILES_FD_ROOM]);
 void files_cells(const struct files_run *run, const struct nw_use *use,
 		 struct files_cells *ret);
 void files_socket_cells(enum files_socket kind, const struct nw_sock *sock,

@@ -226,7 +226,8 @@ static void put_info(struct files_run *run, const struct nw_sock *sock)
 	buffer_char(out, ')');
 }
 
-static void put_inet(struct files_run *run, const struct nw_sock *sock)
+static void put_inet(struct files_run *run, const struct nw_sock *sock,
+		     const struct nw_use *use)
 {
 	struct nw_address local, remote;
 
@@ -236,6 +237,7 @@ static void put_inet(struct files_run *run, const struct nw_sock *sock)
 		buffer_string(&run->out, "->");
 		put_end(run, sock, &remote);
 	}
+	files_put_ends(run, use);
 	put_info(run, sock);
 }
 
@@ -275,7 +277,8 @@ static void put_path(struct buffer *out, const char *name, size_t len)
 	}
 }
 
-static void put_unix(struct files_run *run, const struct nw_sock *sock)
+static void put_unix(struct files_run *run, const struct nw_sock *sock,
+		     const struct nw_use *use)
 {
 	struct buffer *out = &run->out;
 	size_t len;
@@ -286,6 +289,7 @@ static void put_unix(struct files_run *run, const struct nw_sock *sock)
 		buffer_char(out, ' ');
 	}
 	put_type(out, "", sock);
+	files_put_ends(run, use);
 	if (run->options.tcp_info & FILES_TCP_STATE)
 		buffer_format(out, " (%s)", unix_state(sock));
 	else if (run->options.tcp_info)
@@ -344,6 +348,7 @@ static void put_unknown(struct files_run *run, const struct nw_use *use)
 	}
 	buffer_string(&run->out, "protocol: ");
 	files_escape(&run->out, protocol, len);
+	files_put_ends(run, use);
 }
 
 void files_put_socket(struct files_run *run, enum files_socket kind, const struct nw_use *use)
@@ -352,10 +357,10 @@ void files_put_socket(struct files_run *run, enum files_socket kind, const struc
 
 	switch (kind) {
 	case FILES_INET:
-		put_inet(run, sock);
+		put_inet(run, sock, use);
 		break;
 	case FILES_UNIX:
-		put_unix(run, sock);
+		put_unix(run, sock, use);
 		break;
 	case FILES_NETLINK:
 		put_netlink(run, sock);

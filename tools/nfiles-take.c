@@ -73,6 +73,13 @@ static int add_pid(struct pid_list *pids, uint32_t pid)
 	return 0;
 }
 
+/* An empty list is not none. */
+static int add_nobody(struct pid_list *pids)
+{
+	pids->at = calloc(1, sizeof(*pids->at));
+	return pids->at ? 0 : -1;
+}
+
 static int ascending(const void *left, const void *right)
 {
 	const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
@@ -121,23 +128,23 @@ static int chosen_pids(struct files_run *run, unsigned kinds, struct pid_list *r
 	return r;
 }
 
-static int choose_pids(struct files_run *run, unsigned kinds, struct nw_use_query *uses,
-		       struct pid_list *ret)
+static int choose_pids(struct files_run *run, unsigned kinds, struct nw_use_query *uses)
 {
-	static const uint32_t nobody;
 	const struct files_options *options = &run->options;
+	struct pid_list pids = { NULL, 0 };
 	const bool by_pid = kinds & FILES_BY_PID && !has_exclusions(options) &&
 			    (options->and_kinds || kinds == FILES_BY_PID);
 	int r = 0;
 
 	if (by_pid)
-		r = named_pids(options, ret);
+		r = named_pids(options, &pids);
 	else if (narrows(options, kinds))
-		r = chosen_pids(run, kinds, ret);
+		r = chosen_pids(run, kinds, &pids);
 	else
 		return 0;
-	uses->pids = ret->n ? ret->at : &nobody;
-	uses->n_pids = ret->n;
+	r = r < 0 || pids.at ? r : add_nobody(&pids);
+	uses->pids = run->pids = pids.at;
+	uses->n_pids = run->n_pids = pids.n;
 	return r;
 }
 
@@ -157,12 +164,26 @@ static int settle(struct files_run *run, unsigned kinds, struct nw_use_query *us
 		uses->want |= kinds & FILES_BY_UNIX ? NW_USE_POINTERS : 0;
 		query->families = kinds & FILES_BY_UNIX ? NW_BIT(NW_UNIX) : 0;
 		query->families |= kinds & OF_INET ? files_inet_families(options) : 0;
-		if (!(kinds & FILES_BY_UNIX))
+		if (!(kinds & FILES_BY_UNIX) && !options->endpoints)
 			r = files_narrow(run, query, filter);
 	}
 	uses->want |= options->offset ? NW_USE_OFFSETS : 0;
-	uses->want |= files_lists_tasks(options) ? NW_USE_THREADS : 0;
+	/* Threads share what their process shares. */
+	if (options->mode != FILES_TREE && files_lists_tasks(options))
+		uses->want |= NW_USE_THREADS;
+	/* Other ends are of other processes, and their sockets. */
+	if (options->endpoints || options->mode == FILES_TREE)
+		uses->want &= ~(uint32_t)NW_USE_ALONE;
+	uses->want |= options->endpoints ? NW_USE_ENDS : 0;
 	return r;
+}
+
+bool files_considers(const struct files_run *run, const struct nw_proc *proc)
+{
+	const uint32_t pid = nw_proc_pid(proc);
+
+	return !run->pids ||
+	       bsearch(&pid, run->pids, run->n_pids, sizeof(pid), ascending);
 }
 
 int files_take(struct files_run *run)
@@ -170,17 +191,21 @@ int files_take(struct files_run *run)
 	const unsigned kinds = files_kinds(&run->options);
 	struct nw_use_query uses = { .size = sizeof(uses) };
 	struct nw_query query = { .size = sizeof(query), .uses = &uses };
-	struct pid_list pids = { NULL, 0 };
 	struct nw_filter *filter = NULL;
 	int r = settle(run, kinds, &uses, &query, &filter);
 
 	if (r < 0)
 		tool_say("out of memory");
 	if (r == 0)
-		r = choose_pids(run, kinds, &uses, &pids);
+		r = choose_pids(run, kinds, &uses);
+	/* What is accepted from another namespace is a socket of that one; and with what another
+	 * process has mapped something may be shared as well. */
+	if (run->options.mode == FILES_TREE) {
+		query.netns = "all";
+		uses.pids = NULL;
+	}
 	if (r == 0)
 		r = take(run, &query, &run->table);
 	nw_filter_free(filter);
-	free(pids.at);
 	return r;
 }

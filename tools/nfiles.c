@@ -30,7 +30,9 @@ static int select_lines(struct files_run *run)
 
 		if (nw_use_proc(use) != last) {
 			last = nw_use_proc(use);
-			of_proc = files_match_proc(&run->options, last);
+			of_proc = files_considers(run, last)
+					  ? files_match_proc(&run->options, last)
+					  : FILES_EXCLUDED;
 		}
 		if (of_proc & FILES_EXCLUDED ||
 		    (run->options.no_warnings && is_warning(use)))
@@ -52,23 +54,37 @@ static void find_processes(struct files_run *run)
 	const struct nw_proc *proc;
 
 	nw_foreach(proc, proc, run->table)
-		files_match_proc(&run->options, proc);
+		if (files_considers(run, proc))
+			files_match_proc(&run->options, proc);
+}
+
+static int show_lines(struct files_run *run)
+{
+	if (run->options.mode == FILES_TREE)
+		return files_show_tree(run);
+	files_resolve(run);
+	if (run->options.terse)
+		files_show_pids(run);
+	else
+		files_show(run);
+	return 0;
 }
 
 static int show(struct files_run *run)
 {
 	int r = select_lines(run);
 
+	if (r == 0)
+		r = files_add_ends(run);
 	if (r < 0) {
 		files_say("out of memory");
 		return EXIT_TROUBLE;
 	}
 	find_processes(run);
-	files_resolve(run);
-	if (run->options.terse)
-		files_show_pids(run);
-	else
-		files_show(run);
+	if (show_lines(run) < 0) {
+		files_say("out of memory");
+		return EXIT_TROUBLE;
+	}
 	r = files_found(run) || run->options.nothing_is_ok ? EXIT_SUCCESS : EXIT_TROUBLE;
 	buffer_flush(&run->out);
 	if (run->out.error) {
@@ -81,10 +97,17 @@ static int show(struct files_run *run)
 /* Where nothing but sockets is asked for, a BPF program may tell who holds them. */
 static int keep_privileges(const struct files_run *run)
 {
-	const cap_value_t keep[] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH, CAP_NET_ADMIN, CAP_BPF,
-				     CAP_PERFMON };
+	cap_value_t keep[6] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH, CAP_NET_ADMIN };
+	size_t n = 3;
 
-	return privilege_keep(keep, ARRAY_SIZE(keep) - (files_is_of_sockets(run) ? 0 : 2));
+	if (files_is_of_sockets(run)) {
+		keep[n++] = CAP_BPF;
+		keep[n++] = CAP_PERFMON;
+	}
+	/* To enter other network namespaces. */
+	if (run->options.mode == FILES_TREE)
+		keep[n++] = CAP_SYS_ADMIN;
+	return privilege_keep(keep, n);
 }
 
 static int work(struct files_run *run)
@@ -101,7 +124,10 @@ static int work(struct files_run *run)
 		tool_say("cannot begin: %s", strerror(-r));
 		return EXIT_TROUBLE;
 	}
-	return files_take(run) < 0 ? EXIT_TROUBLE : show(run);
+	r = files_take(run);
+	if (r == 0)
+		r = files_find_ends(run);
+	return r < 0 ? EXIT_TROUBLE : show(run);
 }
 
 int main(int argc, char **argv)
@@ -120,7 +146,9 @@ int main(int argc, char **argv)
 	r = files_refuse(&run.options) < 0 ? EXIT_TROUBLE : work(&run);
 	files_targets_free(&run);
 	free(run.lines);
+	free(run.pids);
 	buffer_free(&run.out);
+	nw_sides_free(run.ends);
 	nw_table_free(run.table);
 	nw_free(run.nw);
 	files_free(&run.options);

@@ -36,6 +36,8 @@ enum nw_use_want {
 	NW_USE_ALONE = 1 << 6, /* of the table's sockets nothing is wanted but through uses: it
 				  need not have others, and its filter only says which those are
 				  that need not be there */
+	NW_USE_ENDS = 1 << 7,  /* besides `pids` descriptors of all others, where other ends of
+				  channels may be */
 };
 
 /*
@@ -74,6 +76,8 @@ bool nw_use_nlink(const struct nw_use *use, uint64_t *ret);
 bool nw_use_offset(const struct nw_use *use, uint64_t *ret);
 /* As open() takes them. */
 bool nw_use_flags(const struct nw_use *use, uint32_t *ret);
+/* The number of an eventfd; of a pseudo terminal's master, that of the terminal. */
+bool nw_use_index(const struct nw_use *use, uint32_t *ret);
 /* Of a UNIX socket, the kernel's pointer to it as /proc/net/unix has it: hashed. */
 bool nw_use_pointer(const struct nw_use *use, uint64_t *ret);
 /* Of what is mapped: its path leads to another file by now, to this one. */

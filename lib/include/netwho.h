@@ -36,6 +36,7 @@
 #define NETWHO_H
 
 #include <netwho-row.h>
+#include <netwho-sides.h>
 #include <netwho-use.h>
 #include <stdbool.h>
 #include <stddef.h>

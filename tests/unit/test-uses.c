@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a process uses: this one, of which all is known. */
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "unit.h"
 #include "use.h"
@@ -95,6 +97,49 @@ START_TEST(names)
 }
 END_TEST
 
+/* Of who is not asked for there are descriptors, and nothing else. */
+START_TEST(other_ends)
+{
+	const uint32_t pid = (uint32_t)getpid();
+	const struct nw_use_query uses = {
+		.size = sizeof(uses), .kinds = NW_BIT(NW_USES_) - 1, .want = NW_USE_ENDS,
+		.pids = &pid, .n_pids = 1,
+	};
+	const struct nw_use *use;
+	struct nw_table *table;
+	struct nw_sides *sides;
+	size_t own = 0, ends = 0;
+	int pipes[2];
+	pid_t child;
+
+	ck_assert_int_eq(pipe2(pipes, O_CLOEXEC), 0);
+	child = fork();
+	if (child == 0)
+		for (;;)
+			pause();
+	table = take(&uses);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	nw_foreach(use, use, table) {
+		const bool is_own = nw_proc_pid(nw_use_proc(use)) == pid;
+
+		own += is_own && nw_use_kind(use) != NW_USE_FD;
+		ck_assert(is_own || nw_use_kind(use) >= NW_USE_FD);
+	}
+	ck_assert_uint_gt(own, 0);
+	ck_assert_int_eq(nw_sides_make(table, 0, &sides), 0);
+	nw_foreach(use, use, table)
+		if (nw_proc_pid(nw_use_proc(use)) == pid && nw_use_kind(use) == NW_USE_FD &&
+		    nw_use_fd(use) == (uint32_t)pipes[0])
+			ends = nw_side_uses(nw_sides_of(sides, use));
+	ck_assert_uint_eq(ends, 4);
+	nw_sides_free(sides);
+	nw_table_free(table);
+	close(pipes[0]);
+	close(pipes[1]);
+}
+END_TEST
+
 START_TEST(sockets_alone)
 {
 	struct nw_table *table;
@@ -155,4 +200,4 @@ START_TEST(processes)
 }
 END_TEST
 
-UNIT_MAIN("uses", a_file, names, sockets_alone, places, processes)
+UNIT_MAIN("uses", a_file, names, other_ends, sockets_alone, places, processes)
