@@ -109,9 +109,9 @@ static void set_info(struct nw_use *use, const struct fdinfo *info)
 
 static bool wants_info(const struct use_reader *reader, const struct fd_link *link)
 {
-	return reader->taking->query->want & NW_USE_OFFSETS || link->kind == FD_EPOLL ||
-	       link->kind == FD_EVENTFD || link->kind == FD_PIDFD ||
-	       (reader->careful && link->kind == FD_PATH);
+	return reader->taking->query->want & (NW_USE_OFFSETS | NW_USE_FLAGS) ||
+	       link->kind == FD_EPOLL || link->kind == FD_EVENTFD ||
+	       link->kind == FD_PIDFD || (reader->careful && link->kind == FD_PATH);
 }
 
 /* The owner's bits of the link itself are what the descriptor was opened for. */
@@ -239,6 +239,23 @@ static int look_at_socket(struct use_reader *reader, struct nw_use *use)
 			&use->name_len);
 }
 
+/* The number may be another file's by now: then nothing is known of this one's flags. */
+static int set_flags(struct use_reader *reader, struct nw_use *use)
+{
+	struct fdinfo info;
+	int r = read_info(reader, use->fd, &info);
+
+	if (r < 0 || !fdinfo_has(&info, FDINFO_FLAGS))
+		return r;
+	if (sys_links_again(&reader->lane->links, use->fd, reader->again,
+			    sizeof(reader->again)) < 0 ||
+	    strcmp(reader->link, reader->again) != 0)
+		return 0;
+	use->has |= USE_HAS_FLAGS;
+	use->flags = (uint32_t)info.number[FDINFO_FLAGS];
+	return 0;
+}
+
 static int read_socket(struct use_reader *reader, uint32_t fd, uint64_t inode)
 {
 	const struct use_socks *socks = &reader->taking->socks;
@@ -259,6 +276,8 @@ static int read_socket(struct use_reader *reader, uint32_t fd, uint64_t inode)
 	if (use_socks_pointer(socks, inode, &use->pointer))
 		use->has |= USE_HAS_POINTER;
 	r = use_keep_link(reader, use);
+	if (r == 0 && reader->taking->query->want & NW_USE_FLAGS)
+		r = set_flags(reader, use);
 	return r < 0 || sock ? r : look_at_socket(reader, use);
 }
 

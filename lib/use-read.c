@@ -102,6 +102,24 @@ static int read_places(struct use_reader *reader)
 
 /* ---- a process ---------------------------------------------------------------------- */
 
+static int read_context(struct use_reader *reader, struct nw_proc *proc)
+{
+	struct use_lane *lane = reader->lane;
+	struct bytes *data = &lane->data;
+	int r;
+
+	if (!(reader->taking->query->want & NW_USE_CONTEXT))
+		return 0;
+	r = sys_read(reader->taking->sys, data, "proc/%u/attr/current", reader->pid);
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	/* It ends in a NUL, or, of some modules, in a new line. */
+	proc->context_len = (uint32_t)strcspn(data->at, "\n");
+	if (!proc->context_len)
+		return 0;
+	return arena_add(&lane->arena, data->at, proc->context_len, &proc->context);
+}
+
 /* 1: it is there; 0: gone, or a zombie, which has nothing any more. */
 static int read_identity(struct use_reader *reader)
 {
@@ -125,6 +143,8 @@ static int read_identity(struct use_reader *reader)
 	proc.has = PROC_HAS_OWNER | PROC_HAS_RELATIVES | PROC_HAS_START;
 	r = arena_add(&lane->arena, stat.comm.p, text_len(&stat.comm), &proc.comm);
 	proc.comm_len = (uint32_t)text_len(&stat.comm);
+	if (r == 0)
+		r = read_context(reader, &proc);
 	kept = r < 0 ? NULL : vec_push(&lane->procs);
 	if (!kept)
 		return r < 0 ? r : -ENOMEM;

@@ -33,6 +33,8 @@ enum nw_use_want {
 	NW_USE_KNOWN = 1 << 3,   /* of sockets those that are rows of the table */
 	NW_USE_POINTERS = 1 << 4, /* of UNIX sockets */
 	NW_USE_THREADS = 1 << 5,  /* behind a process its threads, as processes of their own */
+	NW_USE_FLAGS = 1 << 6,    /* of every descriptor, sockets too */
+	NW_USE_CONTEXT = 1 << 7,  /* the security context of each process (attr/current) */
 };
 
 /*
@@ -69,7 +71,7 @@ bool nw_use_size(const struct nw_use *use, uint64_t *ret);
 bool nw_use_inode(const struct nw_use *use, uint64_t *ret);
 bool nw_use_nlink(const struct nw_use *use, uint64_t *ret);
 bool nw_use_offset(const struct nw_use *use, uint64_t *ret);
-/* As open() takes them. */
+/* As open() takes them; known with NW_USE_FLAGS, and where the kernel had to be asked anyway. */
 bool nw_use_flags(const struct nw_use *use, uint32_t *ret);
 /* Of a UNIX socket, the kernel's pointer to it as /proc/net/unix has it: hashed. */
 bool nw_use_pointer(const struct nw_use *use, uint64_t *ret);
