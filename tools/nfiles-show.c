@@ -14,11 +14,13 @@ enum column {
 	PID,
 	TID,
 	TASK,
+	CONTEXT,
 	PPID,
 	PGID,
 	USER,
 	FD,
 	TYPE,
+	FLAGS,
 	DEVICE,
 	SIZE,
 	NLINK,
@@ -36,8 +38,9 @@ struct layout {
 static const char *title(const struct files_options *options, enum column column)
 {
 	static const char *const titles[COLUMNS] = {
-		"COMMAND", "PID", "TID", "TASKCMD", "PPID", "PGID", "USER", "FD",
-		"TYPE",    "DEVICE", "SIZE/OFF", "NLINK", "NODE",
+		"COMMAND", "PID",  "TID",    "TASKCMD",  "SECURITY-CONTEXT",
+		"PPID",    "PGID", "USER",   "FD",       "TYPE",
+		"FILE-FLAG", "DEVICE", "SIZE/OFF", "NLINK", "NODE",
 	};
 
 	if (column == SIZE && options->offset)
@@ -96,6 +99,29 @@ static const char *user(struct layout *layout, const struct nw_proc *proc)
 	return layout->scratch.error ? "" : layout->scratch.at;
 }
 
+static const char *context(struct layout *layout, const struct nw_proc *proc)
+{
+	size_t len = 0;
+	const char *text = nw_proc_context(proc, &len);
+
+	layout->scratch.n = 0;
+	if (text)
+		files_escape(&layout->scratch, text, len);
+	buffer_char(&layout->scratch, '\0');
+	return layout->scratch.error ? "" : layout->scratch.at;
+}
+
+static const char *flags(struct layout *layout, const struct nw_use *use)
+{
+	uint32_t bits;
+
+	layout->scratch.n = 0;
+	if (nw_use_flags(use, &bits))
+		files_put_flags(&layout->scratch, layout->run->options.flags, bits);
+	buffer_char(&layout->scratch, '\0');
+	return layout->scratch.error ? "" : layout->scratch.at;
+}
+
 static const char *cell(struct layout *layout, const struct files_line *line, enum column column)
 {
 	const struct nw_proc *proc = nw_use_proc(line->use);
@@ -113,6 +139,8 @@ static const char *cell(struct layout *layout, const struct files_line *line, en
 	case TASK:
 		comm = nw_proc_task(proc, &len);
 		return command(layout, comm, comm ? len : 0);
+	case CONTEXT:
+		return context(layout, proc);
 	case PID:
 		return number(layout, true, nw_proc_pid(proc));
 	case PPID:
@@ -127,6 +155,8 @@ static const char *cell(struct layout *layout, const struct files_line *line, en
 		return line->fd;
 	case TYPE:
 		return line->type;
+	case FLAGS:
+		return flags(layout, line->use);
 	case DEVICE:
 		return line->device;
 	case SIZE:
@@ -159,9 +189,9 @@ static void put(struct buffer *out, const struct layout *layout, enum column col
 	const size_t len = strlen(text), width = layout->width[column];
 	const size_t fill = width > len ? width - len : 0;
 
-	if (column == TASK)
+	if (column == TASK || column == CONTEXT)
 		buffer_char(out, ' ');
-	if (column == COMMAND || column == TASK) {
+	if (column == COMMAND || column == TASK || column == CONTEXT) {
 		buffer_bytes(out, text, len);
 		buffer_fill(out, ' ', fill);
 		return;
@@ -210,6 +240,8 @@ void files_show(struct files_run *run)
 		return;
 	memset(layout.shown, true, sizeof(layout.shown));
 	layout.shown[TID] = layout.shown[TASK] = has_threads(run);
+	layout.shown[CONTEXT] = run->options.context;
+	layout.shown[FLAGS] = run->options.flags != FILES_NO_FLAGS;
 	layout.shown[PPID] = run->options.ppid;
 	layout.shown[PGID] = run->options.pgid;
 	layout.shown[NLINK] = run->options.nlink;
@@ -225,6 +257,7 @@ void files_show(struct files_run *run)
 		}
 		buffer_char(&run->out, ' ');
 		files_put_name(run, run->lines[i].use);
+		files_put_info(run, run->lines[i].use);
 		buffer_char(&run->out, '\n');
 	}
 	buffer_free(&layout.scratch);

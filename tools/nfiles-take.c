@@ -142,7 +142,9 @@ static void settle(struct files_run *run, unsigned kinds, struct nw_use_query *u
 		uses->want |= kinds & FILES_BY_UNIX ? NW_USE_POINTERS : 0;
 		*families = families_of(kinds);
 	}
-	uses->want |= options->offset ? NW_USE_OFFSETS : 0;
+	uses->want |= files_shown_wants(options);
+	if (options->no_sockets)
+		*families &= ~INET;
 	uses->want |= files_lists_tasks(options) ? NW_USE_THREADS : 0;
 }
 
