@@ -20,7 +20,7 @@ main=$population
 group=$(ps -o pgid= -p "$main" | tr -d ' ')
 all=$main$(pgrep -P "$main" | sed 's/^/,/' | tr -d '\n')
 inet=$(lsof -nPwap "$main" -i -Ff | sed -n 's/^f//p' | tr '\n' ,)
-echo "# $(find /proc/"$main"/fd -type l | wc -l) descriptors, processes: $all, group $group"
+echo "# $(find /proc/"$main"/fd -type l | wc -l) descriptors, processes: $all, group $group, Internet: $inet"
 
 # Both are in their own list, and so are their descriptors; both say their name.
 others_only()
