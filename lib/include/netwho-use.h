@@ -71,7 +71,7 @@ bool nw_use_size(const struct nw_use *use, uint64_t *ret);
 bool nw_use_inode(const struct nw_use *use, uint64_t *ret);
 bool nw_use_nlink(const struct nw_use *use, uint64_t *ret);
 bool nw_use_offset(const struct nw_use *use, uint64_t *ret);
-/* As open() takes them; known with NW_USE_FLAGS, and where the kernel had to be asked anyway. */
+/* As open() takes them: with NW_USE_FLAGS, and where more was asked for anyway. */
 bool nw_use_flags(const struct nw_use *use, uint32_t *ret);
 /* Of a UNIX socket, the kernel's pointer to it as /proc/net/unix has it: hashed. */
 bool nw_use_pointer(const struct nw_use *use, uint64_t *ret);

@@ -36,6 +36,8 @@ static struct nw_use regular = {
 };
 
 static const char *shown;
+/* As if SELinux were on. */
+static bool with_labels;
 static char text[4096];
 
 /* What this command line makes of one file of this name. */
@@ -53,6 +55,7 @@ static const char *show(const char *line, const char *name)
 	argv[argc] = NULL;
 	tool_name = "nfiles";
 	ck_assert_int_eq(files_parse(argc, argv, &run.options), 0);
+	run.options.context |= with_labels;
 	use.link = use.name = name;
 	use.link_len = use.name_len = (uint32_t)strlen(name);
 	run.lines = calloc(1, sizeof(*run.lines));
@@ -193,6 +196,27 @@ START_TEST(sizes)
 }
 END_TEST
 
+/* Between the numbers, to the left, as wide as the longest. */
+START_TEST(labels)
+{
+	static const char base[] = "\0user_u:user_r:user_t:s0-s0:c0.c1023";
+
+	with_labels = true;
+	proc.base = base;
+	proc.context = 1;
+	proc.context_len = sizeof(base) - 2;
+	shown = show("-l -R -p 1", "/a");
+	ck_assert_ptr_nonnull(strstr(shown, " PID SECURITY-CONTEXT                    PPID "));
+	ck_assert_ptr_nonnull(strstr(shown, "  12 user_u:user_r:user_t:s0-s0:c0.c1023    1 "));
+	ck_assert_str_eq(show("-FpZn", "/a"),
+			 "p12\nZuser_u:user_r:user_t:s0-s0:c0.c1023\nn/a\n");
+	ck_assert_ptr_nonnull(strstr(show("-j -FZ", "/a"), "\"security_context\":\"user_u:"));
+	proc.context_len = 4;
+	shown = show("-l -R -p 1", "/a");
+	ck_assert_ptr_nonnull(strstr(shown, "  12 user                1 "));
+}
+END_TEST
+
 START_TEST(contexts)
 {
 	static const char base[] = "\0system_u:system_r:sshd_t:s0";
@@ -215,4 +239,4 @@ START_TEST(contexts)
 END_TEST
 
 UNIT_MAIN("files-formats", fields, older, hostile_fields, json, hostile_json, flags,
-	  sizes, contexts)
+	  sizes, labels, contexts)
