@@ -120,9 +120,9 @@ static void set_info(struct use_draft *use, const struct fdinfo *info)
 
 static bool wants_info(const struct use_reader *reader, const struct fd_link *link)
 {
-	return reader->taking->query->want & NW_USE_OFFSETS || link->kind == FD_EPOLL ||
-	       link->kind == FD_EVENTFD || link->kind == FD_PIDFD ||
-	       (reader->careful && link->kind == FD_PATH);
+	return reader->taking->query->want & (NW_USE_OFFSETS | NW_USE_FLAGS) ||
+	       link->kind == FD_EPOLL || link->kind == FD_EVENTFD ||
+	       link->kind == FD_PIDFD || (reader->careful && link->kind == FD_PATH);
 }
 
 /* The owner's bits of the link itself are what the descriptor was opened for. */
@@ -234,10 +234,28 @@ static int read_file(struct use_reader *reader, uint32_t fd)
 	return 0;
 }
 
+/* The number may be another file's by now: then nothing is known of this one's flags. */
+static int set_flags(struct use_reader *reader, struct use_draft *use)
+{
+	struct fdinfo info;
+	int r = read_info(reader, use->fd, &info);
+
+	if (r < 0 || !fdinfo_has(&info, FDINFO_FLAGS))
+		return r;
+	if (sys_links_again(&reader->lane->links, use->fd, reader->again,
+			    sizeof(reader->again)) < 0 ||
+	    strcmp(reader->link, reader->again) != 0)
+		return 0;
+	use->has |= USE_HAS_FLAGS;
+	use->flags = (uint32_t)info.number[FDINFO_FLAGS];
+	return 0;
+}
+
 /* Whose it is among all sockets is found when those are known. */
 static int read_socket(struct use_reader *reader, uint32_t fd, uint64_t inode)
 {
 	struct use_draft *use = use_add(reader->lane, NW_USE_FD);
+	int r;
 
 	if (!use)
 		return -ENOMEM;
@@ -246,7 +264,10 @@ static int read_socket(struct use_reader *reader, uint32_t fd, uint64_t inode)
 	use->socket = true;
 	use->access = 'u';
 	use->has = USE_HAS_INODE | USE_HAS_OFFSET;
-	return use_keep_link(reader, use);
+	r = use_keep_link(reader, use);
+	if (r == 0 && reader->taking->query->want & NW_USE_FLAGS)
+		r = set_flags(reader, use);
+	return r;
 }
 
 /* Of what may not be looked at there is a row as well, with its path in place of a name. */

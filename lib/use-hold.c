@@ -11,7 +11,7 @@ bool use_is_held(const struct nw_use_query *query)
 
 	return query && !query->pids && query->kinds == NW_BIT(NW_USE_FD) &&
 	       (query->want & needed) == needed &&
-	       !(query->want & (NW_USE_THREADS | NW_USE_POINTERS));
+	       !(query->want & (NW_USE_THREADS | NW_USE_POINTERS | NW_USE_ENDS | NW_USE_FLAGS));
 }
 
 /* A file of a row: which one, and then as much of it as is needed. */

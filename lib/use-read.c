@@ -103,6 +103,23 @@ static int read_places(struct use_reader *reader)
 
 /* ---- a process ---------------------------------------------------------------------- */
 
+static int read_context(struct use_taking *taking, struct use_lane *lane, struct nw_proc *proc)
+{
+	struct bytes *data = &lane->data;
+	int r;
+
+	if (!(taking->query->want & NW_USE_CONTEXT))
+		return 0;
+	r = sys_read(taking->sys, data, "proc/%u/attr/current", proc->pid);
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	/* It ends in a NUL, or, of some modules, in a new line. */
+	proc->context_len = (uint32_t)strcspn(data->at, "\n");
+	if (!proc->context_len)
+		return 0;
+	return arena_add(&lane->arena, data->at, proc->context_len, &proc->context);
+}
+
 int use_read_identity(struct use_taking *taking, struct use_lane *lane, uint32_t pid)
 {
 	struct nw_proc proc = { .pid = pid };
@@ -124,6 +141,8 @@ int use_read_identity(struct use_taking *taking, struct use_lane *lane, uint32_t
 	proc.has = PROC_HAS_OWNER | PROC_HAS_RELATIVES | PROC_HAS_START;
 	r = arena_add(&lane->arena, stat.comm.p, text_len(&stat.comm), &proc.comm);
 	proc.comm_len = (uint32_t)text_len(&stat.comm);
+	if (r == 0)
+		r = read_context(taking, lane, &proc);
 	kept = r < 0 ? NULL : vec_push(&lane->procs);
 	if (!kept)
 		return r < 0 ? r : -ENOMEM;

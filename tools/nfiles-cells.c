@@ -68,8 +68,8 @@ void files_number(char *cell, uint64_t number)
 	cell[n] = '\0';
 }
 
-static void put_offset(const struct files_options *options, uint64_t offset, char *cell,
-		       size_t size)
+void files_offset(const struct files_options *options, uint64_t offset, char *cell,
+		  size_t size)
 {
 	if (!options->offset_digits || digits_of(offset) <= options->offset_digits) {
 		memcpy(cell, "0t", 2);
@@ -79,28 +79,46 @@ static void put_offset(const struct files_options *options, uint64_t offset, cha
 	}
 }
 
-/* Devices and pipes have an offset, all else a size. */
-static bool has_offset(const struct nw_use *use, uint32_t mode)
+/* As lsof 4.99 counts: what is left of a unit is cut off before it is rounded. */
+void files_human(uint64_t number, char *cell, size_t size)
 {
-	const enum files_socket socket = files_socket(use);
+	static const char units[] = "KMGTPE";
+	size_t unit = 0;
 
-	return socket != FILES_NO_SOCKET || S_ISCHR(mode) || S_ISBLK(mode) || S_ISFIFO(mode);
+	if (number < 1024) {
+		snprintf(cell, size, "%" PRIu64 "B", number);
+		return;
+	}
+	for (; number >= 1024 * 1024; unit++)
+		number /= 1024;
+	snprintf(cell, size, "%.1f%c", (double)number / 1024, units[unit]);
 }
 
-static void fill_size(const struct files_run *run, const struct nw_use *use, uint32_t mode,
+bool files_has_offset(const struct nw_use *use)
+{
+	uint32_t mode = 0;
+
+	nw_use_mode(use, &mode);
+	return files_socket(use) != FILES_NO_SOCKET || S_ISCHR(mode) || S_ISBLK(mode) ||
+	       S_ISFIFO(mode);
+}
+
+static void fill_size(const struct files_run *run, const struct nw_use *use,
 		      struct files_cells *line)
 {
 	const struct files_options *options = &run->options;
+	const bool sized = !files_has_offset(use);
+	const size_t room = sizeof(line->size);
 	uint64_t number;
 
-	if (has_offset(use, mode)) {
-		if (!options->size && nw_use_offset(use, &number))
-			put_offset(options, number, line->size, sizeof(line->size));
-	} else if (options->offset) {
+	if (sized ? options->offset : !options->size) {
 		if (nw_use_offset(use, &number))
-			put_offset(options, number, line->size, sizeof(line->size));
-	} else if (nw_use_size(use, &number)) {
-		files_number(line->size, number);
+			files_offset(options, number, line->size, room);
+	} else if (sized && nw_use_size(use, &number)) {
+		if (options->human)
+			files_human(number, line->size, room);
+		else
+			files_number(line->size, number);
 	}
 }
 
@@ -126,7 +144,7 @@ static void fill_file(const struct files_run *run, const struct nw_use *use,
 	uint32_t mode = 0;
 	const bool known = nw_use_mode(use, &mode);
 
-	fill_size(run, use, mode, line);
+	fill_size(run, use, line);
 	if (nw_use_kind(use) == NW_USE_NO_FD)
 		return;
 	snprintf(line->type, sizeof(line->type), "%s",
@@ -153,7 +171,7 @@ void files_cells(const struct files_run *run, const struct nw_use *use, struct f
 		fill_file(run, use, ret);
 		return;
 	}
-	fill_size(run, use, S_IFSOCK, ret);
+	fill_size(run, use, ret);
 	files_socket_cells(socket, nw_use_sock(use), use, ret);
 }
 
@@ -191,6 +209,14 @@ static void put_error(struct buffer *out, const struct nw_use *use)
 	buffer_format(out, " (%s: %s)", call, strerror(error));
 }
 
+void files_put_text(struct files_run *run, const char *text, size_t len)
+{
+	if (run->raw)
+		buffer_bytes(&run->out, text, len);
+	else
+		files_escape(&run->out, text, len);
+}
+
 void files_put_name(struct files_run *run, const struct nw_use *use)
 {
 	const enum files_socket socket = files_socket(use);
@@ -199,11 +225,11 @@ void files_put_name(struct files_run *run, const struct nw_use *use)
 
 	if (socket != FILES_NO_SOCKET) {
 		files_put_socket(run, socket, use);
-		return;
+	} else {
+		name = nw_use_name(use, &len);
+		files_put_text(run, name, len);
+		put_other(&run->out, use);
+		put_error(&run->out, use);
 	}
-	name = nw_use_name(use, &len);
-	files_escape(&run->out, name, len);
-	put_other(&run->out, use);
-	put_error(&run->out, use);
 	files_put_ends(run, use);
 }

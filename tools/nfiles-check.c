@@ -151,8 +151,15 @@ static int check_pairs(const struct files_options *options)
 
 static void settle_format(struct files_options *options)
 {
+	const uint8_t flags = options->flags;
+
 	if (options->format != FILES_TABLE)
 		return;
+	/* Without a choice of fields JSON has them all; how flags look was chosen by +f. */
+	if ((options->lsof_json || options->lsof_lines) && !options->by_fields) {
+		files_ask_all(options);
+		options->flags = flags ? flags : options->flags;
+	}
 	if (options->lsof_json)
 		options->format = FILES_LSOF_JSON;
 	else if (options->lsof_lines)

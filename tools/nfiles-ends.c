@@ -75,7 +75,7 @@ static void put_use(struct files_run *run, const struct nw_use *use)
 		len = limit;
 	buffer_format(out, " %" PRIu32 ",", nw_proc_pid(proc));
 	if (comm)
-		files_escape(out, comm, len);
+		files_put_text(run, comm, len);
 	files_format_fd(use, fd);
 	buffer_format(out, ",%s%c", fd + strspn(fd, " "), nw_use_access(use) ?: ' ');
 }

@@ -70,11 +70,13 @@ static void ask(struct files_options *options, int i)
 		options->nlink = true;
 	else if (letter == 'G')
 		options->flags = FILES_FLAGS_HEX;
+	else if (letter == 'Z')
+		options->context |= look_selinux();
 	else if (letter == 'T')
 		options->tcp_info = FILES_TCP_STATE | FILES_TCP_QUEUES | FILES_TCP_FLAGS;
 }
 
-static void ask_all(struct files_options *options)
+void files_ask_all(struct files_options *options)
 {
 	for (int i = 0; files_letters[i].letter; i++)
 		if (!strchr(UNASKED, files_letters[i].letter))
@@ -95,10 +97,12 @@ FILES_TAKE(files_take_fields)
 	}
 	options->by_fields = true;
 	if (!letters || strcmp(letters, "0") == 0) {
-		ask_all(options);
+		files_ask_all(options);
 		options->nul |= letters != NULL;
 		return 0;
 	}
+	/* As -o does: of what has both it is the offset that is told. */
+	options->offset |= strchr(letters, 'o') != NULL;
 	for (; *letters; letters++) {
 		int i = index_of(*letters);
 

@@ -86,6 +86,9 @@ static void ids(struct search *search)
 			miss_id(search, "process ID not located", options->pids.at[i].id);
 	if (options->tasks == FILES_TASKS && !options->tasks_found)
 		miss(search, "no tasks located", NULL);
+	for (size_t i = options->n_contexts; i-- > 0;)
+		if (!options->contexts[i].found)
+			miss(search, "context not located", options->contexts[i].text);
 	for (size_t i = 0; i < options->pgids.n; i++)
 		if (!options->pgids.at[i].excluded && !options->pgids.at[i].found)
 			miss_id(search, "process group ID not located",

@@ -67,6 +67,11 @@ FILES_TAKE(files_take_repeat);
 FILES_TAKE(files_take_state);
 FILES_TAKE(files_take_uids);
 
+/* All fields of -F that are asked for without a letter, and what each of them asks for. */
+void files_ask_all(struct files_options *options);
+/* A repeat's marker as of now, NUL behind it: 0, -ENOMEM, or -1: it is empty. */
+int files_marker(const char *format, struct buffer *ret);
+
 /* ---- ground ---- */
 
 /*

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which of the kinds that are asked for a process, and a file, is selected by. */
+#include <fnmatch.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -60,6 +61,24 @@ static bool match_command(struct files_options *options, const char *comm, size_
 	return match_regexes(options, comm, len);
 }
 
+/* Each pattern that fits counts as found. */
+static bool match_context(struct files_options *options, const struct nw_proc *proc)
+{
+	size_t len = 0;
+	const char *context = nw_proc_context(proc, &len);
+	char text[4096];
+	bool fits = false;
+
+	if (!options->n_contexts || !context || len >= sizeof(text))
+		return false;
+	memcpy(text, context, len);
+	text[len] = '\0';
+	for (size_t i = 0; i < options->n_contexts; i++)
+		if (fnmatch(options->contexts[i].text, text, 0) == 0)
+			fits = options->contexts[i].found = true;
+	return fits;
+}
+
 unsigned files_match_proc(struct files_options *options, const struct nw_proc *proc)
 {
 	uint32_t owner = 0, group = 0;
@@ -94,6 +113,8 @@ unsigned files_match_proc(struct files_options *options, const struct nw_proc *p
 	}
 	if (match_command(options, comm, len))
 		kinds |= FILES_BY_COMMAND;
+	if (match_context(options, proc))
+		kinds |= FILES_BY_CONTEXT;
 	return kinds;
 }
 

@@ -15,6 +15,8 @@ static const uint64_t families[] = {
 	[FILES_UDPLITE] = NW_BIT(NW_UDPLITE),
 };
 
+const uint64_t files_inet_all = NW_BIT(NW_TCP) | NW_BIT(NW_UDP) | NW_BIT(NW_UDPLITE);
+
 uint64_t files_inet_families(const struct files_options *options)
 {
 	uint64_t all = options->net ? families[FILES_ANY_PROTOCOL] : 0;

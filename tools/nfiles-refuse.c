@@ -8,21 +8,12 @@ int files_refuse(const struct files_options *options)
 		bool asked;
 		const char *what;
 	} all[] = {
-		{ options->by_fields, "fields (-F)" },
-		{ options->lsof_json || options->lsof_lines, "JSON (-J, -j)" },
 		{ options->format > FILES_LSOF_LINES, "--json, --ndjson and --csv" },
 		{ options->mode > FILES_TREE, "--deleted, --usage and --who" },
-		{ options->repeat.seconds, "repeating (-r)" },
 		{ options->n_directories, "directories (+d, +D)" },
 		{ options->n_exempts, "exempt mounts (-e)" },
-		{ options->supplement, "mount supplements (+m)" },
-		{ options->human, "sizes for people (-H)" },
-		{ options->flags, "flags (+f)" },
 		{ options->nfs, "files on NFS (-N)" },
-		{ options->context, "contexts (-Z)" },
-		{ options->portmap, "the portmapper's names (+M)" },
 		{ options->no_block, "avoiding what may block (-b)" },
-		{ options->no_sockets, "sockets without addresses (-X)" },
 		{ options->columns || options->sort || options->filter,
 		  "--columns, --sort and --filter" },
 		{ options->record || options->root, "recordings (--record, --root)" },

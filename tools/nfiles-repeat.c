@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Repeating: -r and +r, [seconds][cROUNDS][mFORMAT]. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -9,12 +8,11 @@
 
 #define SECONDS 15
 
-/* Is there a text that strftime() makes of it? An empty one is none. */
-static int check_marker(const char *format)
+int files_marker(const char *format, struct buffer *ret)
 {
-	const time_t now = 0;
+	const time_t now = time(NULL);
 	const size_t room = 64 * strlen(format) + 64;
-	char *text = malloc(room);
+	char *text = buffer_room(ret, room);
 	struct tm tm;
 	size_t n;
 
@@ -25,11 +23,22 @@ static int check_marker(const char *format)
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	n = strftime(text, room, format, &tm);
 #pragma GCC diagnostic pop
-	free(text);
-	if (n)
-		return 0;
-	files_say("illegal <fmt>: \"%s\"", format);
-	return -1;
+	if (!n)
+		return -1;
+	ret->n += n + 1;
+	return 0;
+}
+
+/* Is there a text that strftime() makes of it? An empty one is none. */
+static int check_marker(const char *format)
+{
+	struct buffer text = { .fd = -1 };
+	const int r = files_marker(format, &text);
+
+	buffer_free(&text);
+	if (r == -1)
+		files_say("illegal <fmt>: \"%s\"", format);
+	return r;
 }
 
 FILES_TAKE(files_take_repeat)

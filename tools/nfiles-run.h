@@ -5,6 +5,7 @@
 
 #include "buffer.h"
 #include "nfiles-inside.h"
+#include "nfiles-portmap.h"
 
 /* What a name of the command line leads to. */
 struct files_target {
@@ -38,7 +39,9 @@ struct files_run {
 	struct files_line *lines;
 	size_t n_lines;
 	struct buffer out;
+	struct portmap portmap; /* +M; empty: there is none */
 	bool missing; /* a name that leads nowhere */
+	bool raw;     /* names are not escaped: what is made of them does that */
 };
 
 /* Said, and -1, if anything is asked for that is not there yet. */
@@ -68,8 +71,12 @@ int files_show_tree(struct files_run *run);
 
 /* nfiles-narrow.c: the protocols of -i; and, of sockets alone, what else the kernel may choose
  * by. 0 or -ENOMEM; *ret, if it is set, is the caller's. */
+extern const uint64_t files_inet_all;
 uint64_t files_inet_families(const struct files_options *options);
 int files_narrow(struct files_run *run, struct nw_query *query, struct nw_filter **ret);
+
+/* nfiles-rounds.c: what the format has to know of each file: enum nw_use_want. */
+uint32_t files_shown_wants(const struct files_options *options);
 
 /* nfiles-match.c: which kinds a process or a file is selected by; what is found is marked. */
 #define FILES_EXCLUDED (1U << 31)
@@ -104,6 +111,13 @@ void files_socket_cells(enum files_socket kind, const struct nw_sock *sock,
 void files_digits_at(char *end, uint64_t number);
 void files_number(char *cell, uint64_t number);
 void files_put_name(struct files_run *run, const struct nw_use *use);
+/* Bytes of a name: escaped, or raw. */
+void files_put_text(struct files_run *run, const char *text, size_t len);
+/* Devices, pipes and sockets have an offset, all else a size. */
+bool files_has_offset(const struct nw_use *use);
+void files_offset(const struct files_options *options, uint64_t offset, char *cell,
+		  size_t size);
+void files_human(uint64_t number, char *cell, size_t size);
 void files_put_socket(struct files_run *run, enum files_socket kind,
 		      const struct nw_use *use);
 /* nfiles-words.c: NULL: it has none. */
@@ -112,8 +126,28 @@ const char *files_netlink(uint32_t number);
 const char *files_socket_type(uint32_t number);
 /* Names of the hosts in all lines are asked for. */
 void files_resolve(struct files_run *run);
+/* nfiles-info.c: " (LISTEN)", behind a name. */
+void files_put_info(struct files_run *run, const struct nw_use *use);
+/* nfiles-flags.c: "RW,CX", or "0x80002;0x0". */
+void files_put_flags(struct buffer *out, enum files_flags how, uint32_t flags);
+
+/* One for each format: all lines, of which each is written. */
 void files_show(struct files_run *run);
 void files_show_pids(struct files_run *run);
+void files_show_fields(struct files_run *run);
+void files_show_json(struct files_run *run);
+void files_show_json_lines(struct files_run *run);
+/* What stands between two rounds. */
+void files_mark_fields(struct files_run *run, const char *marker);
+
+/* nfiles-supplement.c: 0, or said and -1. */
+int files_supplement_make(struct files_run *run);
+int files_supplement_check(const char *path);
+
+/* nfiles-rounds.c: everything that is asked for, once or again and again. The exit code. */
+int files_rounds(struct files_run *run);
+/* All that was shown is written: 0, or said and -1. */
+int files_flush(struct files_run *run);
 
 /* nfiles-found.c: with -V what was not found is said; was everything? */
 bool files_found(struct files_run *run);

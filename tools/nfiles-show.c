@@ -16,11 +16,13 @@ enum column {
 	PID,
 	TID,
 	TASK,
+	CONTEXT,
 	PPID,
 	PGID,
 	USER,
 	FD,
 	TYPE,
+	FLAGS,
 	DEVICE,
 	SIZE,
 	NLINK,
@@ -39,13 +41,15 @@ struct layout {
 	const struct nw_proc *proc;
 	struct buffer of_process[OF_PROCESS]; /* a NUL behind each */
 	struct files_cells cells;
+	struct buffer flags; /* a NUL behind them */
 };
 
 static const char *title(const struct files_options *options, enum column column)
 {
 	static const char *const titles[COLUMNS] = {
-		"COMMAND", "PID", "TID", "TASKCMD", "PPID", "PGID", "USER", "FD",
-		"TYPE",    "DEVICE", "SIZE/OFF", "NLINK", "NODE",
+		"COMMAND", "PID",  "TID",    "TASKCMD",  "SECURITY-CONTEXT",
+		"PPID",    "PGID", "USER",   "FD",       "TYPE",
+		"FILE-FLAG", "DEVICE", "SIZE/OFF", "NLINK", "NODE",
 	};
 
 	if (column == SIZE && options->offset)
@@ -88,6 +92,15 @@ static void put_user(struct buffer *out, const struct files_run *run, const stru
 		buffer_format(out, "%*" PRIu32, USER_WIDTH, owner);
 }
 
+static void put_context(struct buffer *out, const struct nw_proc *proc)
+{
+	size_t len = 0;
+	const char *text = nw_proc_context(proc, &len);
+
+	if (text)
+		files_escape(out, text, len);
+}
+
 static void put_of_process(struct buffer *out, const struct files_run *run,
 			   const struct nw_proc *proc, enum column column)
 {
@@ -103,6 +116,9 @@ static void put_of_process(struct buffer *out, const struct files_run *run,
 	case TASK:
 		comm = nw_proc_task(proc, &len);
 		put_command(out, &run->options, comm, len);
+		break;
+	case CONTEXT:
+		put_context(out, proc);
 		break;
 	case PID:
 		buffer_u64(out, nw_proc_pid(proc));
@@ -124,11 +140,24 @@ static void put_of_process(struct buffer *out, const struct files_run *run,
 	}
 }
 
+static void fill_flags(struct layout *layout, const struct nw_use *use)
+{
+	struct buffer *cell = &layout->flags;
+	uint32_t bits;
+
+	cell->n = 0;
+	if (nw_use_flags(use, &bits))
+		files_put_flags(cell, layout->run->options.flags, bits);
+	buffer_char(cell, '\0');
+}
+
 static void fill(struct layout *layout, const struct files_line *line)
 {
 	const struct nw_proc *proc = nw_use_proc(line->use);
 
 	files_cells(layout->run, line->use, &layout->cells);
+	if (layout->shown[FLAGS])
+		fill_flags(layout, line->use);
 	if (proc == layout->proc)
 		return;
 	layout->proc = proc;
@@ -151,6 +180,8 @@ static const char *cell(const struct layout *layout, enum column column)
 		return layout->cells.fd;
 	case TYPE:
 		return layout->cells.type;
+	case FLAGS:
+		return layout->flags.error ? "" : layout->flags.at;
 	case DEVICE:
 		return layout->cells.device;
 	case SIZE:
@@ -185,9 +216,9 @@ static void put(struct buffer *out, const struct layout *layout, enum column col
 	const size_t len = strlen(text), width = layout->width[column];
 	const size_t fill = width > len ? width - len : 0;
 
-	if (column == TASK)
+	if (column == TASK || column == CONTEXT)
 		buffer_char(out, ' ');
-	if (column == COMMAND || column == TASK) {
+	if (column == COMMAND || column == TASK || column == CONTEXT) {
 		buffer_bytes(out, text, len);
 		buffer_fill(out, ' ', fill);
 		return;
@@ -240,6 +271,7 @@ static void put_line(struct files_run *run, struct layout *layout, const struct 
 	}
 	buffer_char(&run->out, ' ');
 	files_put_name(run, line->use);
+	files_put_info(run, line->use);
 	buffer_char(&run->out, '\n');
 }
 
@@ -274,6 +306,7 @@ static void layout_copy(struct layout *to, const struct layout *from, const stru
 	*to = *from;
 	to->run = run;
 	to->proc = NULL;
+	to->flags = (struct buffer){ .fd = -1 };
 	for (enum column c = 0; c < OF_PROCESS; c++)
 		to->of_process[c] = (struct buffer){ .fd = -1 };
 }
@@ -282,6 +315,7 @@ static void layout_free(struct layout *layout)
 {
 	for (enum column c = 0; c < OF_PROCESS; c++)
 		buffer_free(&layout->of_process[c]);
+	buffer_free(&layout->flags);
 }
 
 /* One block of lines for each lane; what they become is written in their order. */
@@ -339,6 +373,8 @@ void files_show(struct files_run *run)
 	layout_copy(&layout, &layout, run);
 	memset(layout.shown, true, sizeof(layout.shown));
 	layout.shown[TID] = layout.shown[TASK] = has_threads(run);
+	layout.shown[CONTEXT] = run->options.context;
+	layout.shown[FLAGS] = run->options.flags != FILES_NO_FLAGS;
 	layout.shown[PPID] = run->options.ppid;
 	layout.shown[PGID] = run->options.pgid;
 	layout.shown[NLINK] = run->options.nlink;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Sockets as lsof shows them: their cells, and their names. */
 #include <inttypes.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,7 +142,7 @@ static void put_host(struct files_run *run, const struct nw_address *address)
 		return;
 	}
 	if (name) {
-		files_escape(&run->out, name, strlen(name));
+		files_put_text(run, name, strlen(name));
 		return;
 	}
 	if (host.family == AF_INET) {
@@ -152,8 +154,46 @@ static void put_host(struct files_run *run, const struct nw_address *address)
 	buffer_char(&run->out, ']');
 }
 
+/* The portmapper is asked of ports of this host: of a remote end, when it is here as well. */
+static bool is_here(const struct nw_sock *sock, const struct nw_address *address)
+{
+	static const unsigned char here[] = { 127, 0, 0, 1 }, here6[16] = { [15] = 1 };
+	const unsigned char *bytes, *local_bytes;
+	const size_t n = files_address_bytes(address, &bytes);
+	struct nw_address local;
+
+	if (memcmp(bytes, n == 4 ? here : here6, n) == 0)
+		return true;
+	return nw_sock_address(sock, NW_LOCAL, &local) &&
+	       files_address_bytes(&local, &local_bytes) == n &&
+	       memcmp(bytes, local_bytes, n) == 0;
+}
+
+static void put_program(struct files_run *run, const struct nw_sock *sock,
+			const struct nw_address *address, enum nw_end end)
+{
+	static const uint32_t protocols[NW_FAMILIES_] = {
+		[NW_TCP] = IPPROTO_TCP,
+		[NW_UDP] = IPPROTO_UDP,
+	};
+	const struct rpcent *known;
+	uint32_t program;
+
+	if (!run->portmap.n || (end == NW_REMOTE && !is_here(sock, address)) ||
+	    !portmap_find(&run->portmap, protocols[nw_sock_family(sock)], address->port,
+			  &program))
+		return;
+	known = getrpcbynumber((int)program);
+	buffer_char(&run->out, '[');
+	if (known && known->r_name && *known->r_name)
+		files_put_text(run, known->r_name, strlen(known->r_name));
+	else
+		buffer_u64(&run->out, program);
+	buffer_char(&run->out, ']');
+}
+
 static void put_end(struct files_run *run, const struct nw_sock *sock,
-		    const struct nw_address *address)
+		    const struct nw_address *address, enum nw_end end)
 {
 	const char *protocol = nw_sock_family(sock) == NW_TCP ? "tcp" : "udp";
 	const char *service = run->options.numeric_ports || !address->port
@@ -162,12 +202,15 @@ static void put_end(struct files_run *run, const struct nw_sock *sock,
 
 	put_host(run, address);
 	buffer_char(&run->out, ':');
-	if (!address->port)
+	if (!address->port) {
 		buffer_char(&run->out, '*');
-	else if (service)
-		files_escape(&run->out, service, strlen(service));
+		return;
+	}
+	if (service)
+		files_put_text(run, service, strlen(service));
 	else
 		buffer_u64(&run->out, address->port);
+	put_program(run, sock, address, end);
 }
 
 void files_resolve(struct files_run *run)
@@ -193,69 +236,19 @@ void files_resolve(struct files_run *run)
 	free(all);
 }
 
-static bool has_state(const struct nw_sock *sock)
-{
-	return nw_sock_family(sock) == NW_TCP;
-}
-
-/* "(LISTEN QR=0 QS=0)". What is UDP has no state, and a blank all the same. */
-static void put_info(struct files_run *run, const struct nw_sock *sock)
-{
-	const unsigned info = run->options.tcp_info;
-	const bool state = info & FILES_TCP_STATE && has_state(sock);
-	uint64_t received = 0, sent = 0;
-	struct buffer *out = &run->out;
-
-	if (!info)
-		return;
-	buffer_char(out, ' ');
-	if (!state && !(info & FILES_TCP_QUEUES))
-		return;
-	buffer_char(out, '(');
-	if (state)
-		buffer_string(out, nw_sock_state(sock) < NW_STATE_CLOSING + 1
-					   ? files_tcp_state(nw_sock_state(sock))
-					   : "UNKNOWN");
-	if (info & FILES_TCP_QUEUES) {
-		nw_sock_metric(sock, NW_RECV_QUEUE, &received);
-		if (!nw_sock_listens(sock))
-			nw_sock_metric(sock, NW_SEND_QUEUE, &sent);
-		buffer_format(out, "%sQR=%" PRIu64 " QS=%" PRIu64, state ? " " : "", received,
-			      sent);
-	}
-	buffer_char(out, ')');
-}
-
-static void put_inet(struct files_run *run, const struct nw_sock *sock,
-		     const struct nw_use *use)
+static void put_inet(struct files_run *run, const struct nw_sock *sock)
 {
 	struct nw_address local, remote;
 
 	if (nw_sock_address(sock, NW_LOCAL, &local))
-		put_end(run, sock, &local);
+		put_end(run, sock, &local, NW_LOCAL);
 	if (nw_sock_address(sock, NW_REMOTE, &remote) && !files_is_null(&remote)) {
 		buffer_string(&run->out, "->");
-		put_end(run, sock, &remote);
+		put_end(run, sock, &remote, NW_REMOTE);
 	}
-	files_put_ends(run, use);
-	put_info(run, sock);
 }
 
 /* ---- the others -------------------------------------------------------------------- */
-
-static const char *unix_state(const struct nw_sock *sock)
-{
-	switch (nw_sock_state(sock)) {
-	case NW_STATE_LISTEN:
-		return "LISTEN";
-	case NW_STATE_ESTABLISHED:
-		return "CONNECTED";
-	case NW_STATE_SYN_SENT:
-		return "CONNECTING";
-	default:
-		return "UNCONNECTED";
-	}
-}
 
 static void put_type(struct buffer *out, const char *before, const struct nw_sock *sock)
 {
@@ -265,35 +258,29 @@ static void put_type(struct buffer *out, const char *before, const struct nw_soc
 }
 
 /* NULs of abstract names are shown as the kernel does. */
-static void put_path(struct buffer *out, const char *name, size_t len)
+static void put_path(struct files_run *run, const char *name, size_t len)
 {
 	for (size_t n; len; name += n, len -= n) {
 		n = strnlen(name, len);
-		files_escape(out, name, n);
+		files_put_text(run, name, n);
 		if (n == len)
 			break;
-		buffer_char(out, '@');
+		buffer_char(&run->out, '@');
 		n++;
 	}
 }
 
-static void put_unix(struct files_run *run, const struct nw_sock *sock,
-		     const struct nw_use *use)
+static void put_unix(struct files_run *run, const struct nw_sock *sock)
 {
 	struct buffer *out = &run->out;
 	size_t len;
 	const char *name = nw_sock_attribute(sock, NW_ATTR_NAME, &len);
 
 	if (name && len) {
-		put_path(out, name, len);
+		put_path(run, name, len);
 		buffer_char(out, ' ');
 	}
 	put_type(out, "", sock);
-	files_put_ends(run, use);
-	if (run->options.tcp_info & FILES_TCP_STATE)
-		buffer_format(out, " (%s)", unix_state(sock));
-	else if (run->options.tcp_info)
-		buffer_char(out, ' ');
 }
 
 /* As the kernel writes it in /proc/net/raw: words in the machine's own order. */
@@ -342,13 +329,14 @@ static void put_unknown(struct files_run *run, const struct nw_use *use)
 	size_t len;
 	const char *protocol = nw_use_protocol(use, &len);
 
-	if (!protocol) {
+	if (!protocol || run->options.no_sockets) {
 		buffer_string(&run->out, "can't identify protocol");
+		if (run->options.no_sockets)
+			buffer_string(&run->out, " (-X specified)");
 		return;
 	}
 	buffer_string(&run->out, "protocol: ");
-	files_escape(&run->out, protocol, len);
-	files_put_ends(run, use);
+	files_put_text(run, protocol, len);
 }
 
 void files_put_socket(struct files_run *run, enum files_socket kind, const struct nw_use *use)
@@ -357,10 +345,10 @@ void files_put_socket(struct files_run *run, enum files_socket kind, const struc
 
 	switch (kind) {
 	case FILES_INET:
-		put_inet(run, sock, use);
+		put_inet(run, sock);
 		break;
 	case FILES_UNIX:
-		put_unix(run, sock, use);
+		put_unix(run, sock);
 		break;
 	case FILES_NETLINK:
 		put_netlink(run, sock);

@@ -167,7 +167,9 @@ static int settle(struct files_run *run, unsigned kinds, struct nw_use_query *us
 		if (!(kinds & FILES_BY_UNIX) && !options->endpoints)
 			r = files_narrow(run, query, filter);
 	}
-	uses->want |= options->offset ? NW_USE_OFFSETS : 0;
+	uses->want |= files_shown_wants(options);
+	if (options->no_sockets)
+		query->families &= ~files_inet_all;
 	/* Threads share what their process shares. */
 	if (options->mode != FILES_TREE && files_lists_tasks(options))
 		uses->want |= NW_USE_THREADS;

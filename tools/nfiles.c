@@ -10,88 +10,22 @@
 #include "nfiles-run.h"
 #include "privilege.h"
 
-/* What may not be looked at has a row as well, which is a warning. */
-static bool is_warning(const struct nw_use *use)
-{
-	const char *call = "";
+#define PORTMAP_MILLISECONDS 2000
 
-	return nw_use_error(use, &call) && strcmp(call, "stat") != 0;
+/* Whoever does not answer has no names. */
+static void ask_portmap(struct files_run *run)
+{
+	int r = portmap_ask(PORTMAP_MILLISECONDS, &run->portmap);
+
+	if (r < 0 && r != -ECONNREFUSED && !run->options.no_warnings)
+		tool_say("WARNING: the portmapper does not answer: %s", strerror(-r));
 }
 
-static int select_lines(struct files_run *run)
+static int make_supplement(struct files_run *run)
 {
-	const struct nw_proc *last = NULL;
-	const struct nw_use *use;
-	unsigned of_proc = 0;
-
-	nw_foreach(use, use, run->table) {
-		unsigned kinds;
-		struct files_line *line;
-
-		if (nw_use_proc(use) != last) {
-			last = nw_use_proc(use);
-			of_proc = files_considers(run, last)
-					  ? files_match_proc(&run->options, last)
-					  : FILES_EXCLUDED;
-		}
-		if (of_proc & FILES_EXCLUDED ||
-		    (run->options.no_warnings && is_warning(use)))
-			continue;
-		kinds = files_match_use(run, use);
-		if (kinds & FILES_EXCLUDED || !files_selects(&run->options, kinds | of_proc))
-			continue;
-		line = FILES_ADD(run->lines, run->n_lines);
-		if (!line)
-			return -ENOMEM;
-		line->use = use;
-	}
-	return 0;
-}
-
-/* Processes are found although nothing of them is shown. */
-static void find_processes(struct files_run *run)
-{
-	const struct nw_proc *proc;
-
-	nw_foreach(proc, proc, run->table)
-		if (files_considers(run, proc))
-			files_match_proc(&run->options, proc);
-}
-
-static int show_lines(struct files_run *run)
-{
-	if (run->options.mode == FILES_TREE)
-		return files_show_tree(run);
-	files_resolve(run);
-	if (run->options.terse)
-		files_show_pids(run);
-	else
-		files_show(run);
-	return 0;
-}
-
-static int show(struct files_run *run)
-{
-	int r = select_lines(run);
-
-	if (r == 0)
-		r = files_add_ends(run);
-	if (r < 0) {
-		files_say("out of memory");
+	if (files_supplement_make(run) < 0)
 		return EXIT_TROUBLE;
-	}
-	find_processes(run);
-	if (show_lines(run) < 0) {
-		files_say("out of memory");
-		return EXIT_TROUBLE;
-	}
-	r = files_found(run) || run->options.nothing_is_ok ? EXIT_SUCCESS : EXIT_TROUBLE;
-	buffer_flush(&run->out);
-	if (run->out.error) {
-		tool_say("cannot write: %s", strerror(run->out.error));
-		return EXIT_TROUBLE;
-	}
-	return r;
+	return files_flush(run) < 0 ? EXIT_TROUBLE : EXIT_SUCCESS;
 }
 
 /* Where nothing but sockets is asked for, a BPF program may tell who holds them. */
@@ -112,8 +46,15 @@ static int keep_privileges(const struct files_run *run)
 
 static int work(struct files_run *run)
 {
-	int r = files_targets(run);
+	const struct files_options *options = &run->options;
+	int r;
 
+	if (options->supplement == FILES_SUPPLEMENT_MAKE)
+		return make_supplement(run);
+	if (options->supplement == FILES_SUPPLEMENT_READ &&
+	    files_supplement_check(options->supplement_file) < 0)
+		return EXIT_TROUBLE;
+	r = files_targets(run);
 	if (r < 0)
 		return EXIT_TROUBLE;
 	run->mqueue = look_mqueue();
@@ -124,10 +65,9 @@ static int work(struct files_run *run)
 		tool_say("cannot begin: %s", strerror(-r));
 		return EXIT_TROUBLE;
 	}
-	r = files_take(run);
-	if (r == 0)
-		r = files_find_ends(run);
-	return r < 0 ? EXIT_TROUBLE : show(run);
+	if (options->portmap && !options->terse)
+		ask_portmap(run);
+	return files_rounds(run);
 }
 
 int main(int argc, char **argv)
@@ -145,11 +85,9 @@ int main(int argc, char **argv)
 		return r < 0 ? EXIT_TROUBLE : tool_printed();
 	r = files_refuse(&run.options) < 0 ? EXIT_TROUBLE : work(&run);
 	files_targets_free(&run);
-	free(run.lines);
 	free(run.pids);
+	portmap_free(&run.portmap);
 	buffer_free(&run.out);
-	nw_sides_free(run.ends);
-	nw_table_free(run.table);
 	nw_free(run.nw);
 	files_free(&run.options);
 	return r;

@@ -38,6 +38,8 @@ enum nw_use_want {
 				  that need not be there */
 	NW_USE_ENDS = 1 << 7,  /* besides `pids` descriptors of all others, where other ends of
 				  channels may be */
+	NW_USE_FLAGS = 1 << 8, /* of every descriptor, sockets too */
+	NW_USE_CONTEXT = 1 << 9, /* the security context of each process (attr/current) */
 };
 
 /*
@@ -74,7 +76,7 @@ bool nw_use_size(const struct nw_use *use, uint64_t *ret);
 bool nw_use_inode(const struct nw_use *use, uint64_t *ret);
 bool nw_use_nlink(const struct nw_use *use, uint64_t *ret);
 bool nw_use_offset(const struct nw_use *use, uint64_t *ret);
-/* As open() takes them. */
+/* As open() takes them: with NW_USE_FLAGS, and where more was asked for anyway. */
 bool nw_use_flags(const struct nw_use *use, uint32_t *ret);
 /* The number of an eventfd; of a pseudo terminal's master, that of the terminal. */
 bool nw_use_index(const struct nw_use *use, uint32_t *ret);

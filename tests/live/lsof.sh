@@ -19,7 +19,8 @@ populate files "$dir"
 main=$population
 group=$(ps -o pgid= -p "$main" | tr -d ' ')
 all=$main$(pgrep -P "$main" | sed 's/^/,/' | tr -d '\n')
-echo "# $(find /proc/"$main"/fd -type l | wc -l) descriptors, processes: $all, group $group"
+inet=$(lsof -nPwap "$main" -i -Ff | sed -n 's/^f//p' | tr '\n' ,)
+echo "# $(find /proc/"$main"/fd -type l | wc -l) descriptors, processes: $all, group $group, Internet: $inet"
 
 # Both are in their own list, and so are their descriptors; both say their name.
 others_only()
@@ -30,16 +31,23 @@ others_only()
 # lsof ends the path of a UNIX socket at a blank or a colon, and begins it behind one.
 cut_paths()
 {
-	sed -E 's/( unix +(0x[0-9a-f]+)? +(0t0 +)?[0-9]+) +/\1 /
-		s/( unix +(0x[0-9a-f]+)? +(0t0 +)?[0-9]+) ([^ :]+)[ :].* type=/\1 \4 type=/'
+	flags='([A-Z][A-Z,]* +|0x[0-9a-f]+;0x0 +)?'
+	cells=" unix +$flags(0x[0-9a-f]+)? +(0t0 +)?[0-9]+"
+	sed -E "s/($cells) +/\1 /
+		s/($cells) ([^ :]+)[ :].* type=/\1 \5 type=/"'
+		s/^n +(.*type=)/n\1/; s/^n([^ :]+)[ :].* type=/n\1 type=/
+		s/\x00n +([^\x00]*type=)/\x00n\1/
+		s/\x00n([^ :\x00]+)[ :][^\x00]* type=/\x00n\1 type=/'
 }
 
+# What begins with --lsof is not the same without it.
 compare()
 {
-	timeout 20 lsof "$@" </dev/null >"$tmp/one" 2>"$tmp/err"
-	code=$?
 	timeout 20 "$NFILES" "$@" </dev/null >"$tmp/other" 2>"$tmp/err"
 	other=$?
+	[ "$1" != --lsof ] || shift
+	timeout 20 lsof "$@" </dev/null >"$tmp/one" 2>/dev/null
+	code=$?
 	others_only "$tmp/one" >"$tmp/real"
 	others_only "$tmp/other" | cut_paths >"$tmp/ours"
 	title="$code, $(wc -l <"$tmp/real") lines: $(echo "$*" | sed "s,$tmp,TMP,g; s/$all/ALL/; s/$main/MAIN/")"
@@ -58,7 +66,7 @@ while IFS= read -r line; do
 done <"$here/lsof.lines"
 
 # Whatever is not there yet is refused: never another answer.
-for line in -F -J -r1 +D/tmp -H -N -b -X --json --deleted; do
+for line in +D/tmp -N -b --json --deleted; do
 	if "$NFILES" -p "$main" $line >"$tmp/out" 2>"$tmp/err"; then
 		not_ok "refused: $line"
 	elif [ -s "$tmp/out" ] || ! grep -q 'not supported yet' "$tmp/err"; then

@@ -2,6 +2,7 @@
 /* What a process uses: this one, of which all is known. */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/socket.h>
@@ -140,6 +141,58 @@ START_TEST(other_ends)
 }
 END_TEST
 
+/* As fcntl() has them, and those of the descriptor. */
+START_TEST(open_flags)
+{
+	struct nw_table *table;
+	uint32_t flags;
+	int pair[2], plain = open("/proc/self/exe", O_RDONLY);
+
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
+				    pair),
+			 0);
+	table = take_own(NW_BIT(NW_USE_FD), NW_USE_SOCKETS | NW_USE_FLAGS);
+	ck_assert(nw_use_flags(use_of(table, pair[0]), &flags));
+	ck_assert_uint_eq(flags, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	nw_table_free(table);
+	table = take_own(NW_BIT(NW_USE_FD), NW_USE_FLAGS);
+	ck_assert(nw_use_flags(use_of(table, plain), &flags));
+	ck_assert_uint_eq(flags & (O_ACCMODE | O_CLOEXEC), O_RDONLY);
+	nw_table_free(table);
+	table = take_own(NW_BIT(NW_USE_FD), 0);
+	ck_assert(!nw_use_flags(use_of(table, pair[0]), &flags));
+	nw_table_free(table);
+	close(pair[0]);
+	close(pair[1]);
+	close(plain);
+}
+END_TEST
+
+/* Where no security module says anything there is none. */
+START_TEST(context)
+{
+	FILE *file = fopen("/proc/self/attr/current", "re");
+	char own[4096] = "";
+	struct nw_table *table;
+	const char *text;
+	size_t len = 0;
+
+	if (file) {
+		own[fread(own, 1, sizeof(own) - 1, file)] = '\0';
+		fclose(file);
+	}
+	own[strcspn(own, "\n")] = '\0';
+	table = take_own(NW_BIT(NW_USE_FD), NW_USE_CONTEXT);
+	text = nw_proc_context(nw_table_proc(table, 0), &len);
+	ck_assert_uint_eq(text ? len : 0, strlen(own));
+	ck_assert(!text || memcmp(text, own, len) == 0);
+	nw_table_free(table);
+	table = take_own(NW_BIT(NW_USE_FD), 0);
+	ck_assert_ptr_null(nw_proc_context(nw_table_proc(table, 0), &len));
+	nw_table_free(table);
+}
+END_TEST
+
 START_TEST(sockets_alone)
 {
 	struct nw_table *table;
@@ -200,4 +253,5 @@ START_TEST(processes)
 }
 END_TEST
 
-UNIT_MAIN("uses", a_file, names, other_ends, sockets_alone, places, processes)
+UNIT_MAIN("uses", a_file, names, other_ends, open_flags, context, sockets_alone, places,
+	  processes)

@@ -156,7 +156,8 @@ START_TEST(selinux)
 		{ "-Z a -Z a", "-1|nfiles: duplicate context: a" },
 		{ "-a -Z", "-1|nfiles: no select options to AND via -a" },
 		{ "-a -Z x", "0 a Z Z=x" },
-		{ "-F", "0 F L g R fG Ts Tq Tf F=acCdDfFgGikKlLmMnNopPRsStTuZ0" },
+		{ "-F", "0 F L g R Z fG Ts Tq Tf F=acCdDfFgGikKlLmMnNopPRsStTuZ0" },
+		{ "-FZ", "0 F Z F=pZ" },
 	};
 
 	unit_selinux = true;
