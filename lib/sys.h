@@ -136,6 +136,7 @@ void sys_links_close(struct sys_links *links);
 
 struct sys_stat {
 	uint64_t dev, rdev, inode, size;
+	uint64_t blocks; /* of 512 bytes */
 	uint32_t mode, nlink, uid;
 };
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Getters of uses and of their processes. */
+#include <string.h>
+
 #include "table.h"
 
 NW_EXPORT size_t nw_table_procs(const struct nw_table *table)
@@ -165,6 +167,50 @@ NW_EXPORT int nw_use_error(const struct nw_use *use, const char **call)
 	return use->error;
 }
 
+NW_EXPORT bool nw_use_allocated(const struct nw_use *use, uint64_t *ret)
+{
+	if (!(use->has & USE_HAS_STAT))
+		return false;
+	*ret = use->blocks * 512;
+	return true;
+}
+
+static bool link_is_deleted(const struct nw_use *use)
+{
+	static const char mark[] = " (deleted)";
+	const size_t len = sizeof(mark) - 1;
+
+	return use->link && use->link_len > len && *use->link == '/' &&
+	       memcmp(use->link + use->link_len - len, mark, len) == 0;
+}
+
+NW_EXPORT bool nw_use_deleted(const struct nw_use *use)
+{
+	if (use->kind == NW_USE_DELETED)
+		return true;
+	/* Inodes without a file system begin with one link, or with none. */
+	if (use->has & USE_HAS_STAT)
+		return !use->nlink && use->link && *use->link == '/';
+	return link_is_deleted(use);
+}
+
+NW_EXPORT const char *nw_use_mount(const struct nw_use *use, size_t *len)
+{
+	*len = use->mount ? use->mount_len : 0;
+	return use->mount;
+}
+
+NW_EXPORT const char *nw_use_fstype(const struct nw_use *use, size_t *len)
+{
+	*len = use->fstype ? use->fstype_len : 0;
+	return use->fstype;
+}
+
+NW_EXPORT bool nw_use_memory(const struct nw_use *use)
+{
+	return use->has & USE_HAS_MEMORY;
+}
+
 NW_EXPORT const struct nw_sock *nw_use_sock(const struct nw_use *use)
 {
 	return use->sock;
@@ -209,5 +255,23 @@ NW_EXPORT bool nw_proc_parent(const struct nw_proc *proc, uint32_t *ret)
 	if (!(proc->has & PROC_HAS_RELATIVES))
 		return false;
 	*ret = proc->parent;
+	return true;
+}
+
+NW_EXPORT bool nw_proc_count(const struct nw_proc *proc, enum nw_count which, uint64_t *ret)
+{
+	if (which >= NW_COUNTS_ ||
+	    !(proc->has & (which == NW_COUNT_ALL ? PROC_HAS_COUNT : PROC_HAS_COUNTS)))
+		return false;
+	*ret = proc->counts[which];
+	return true;
+}
+
+NW_EXPORT bool nw_proc_limit(const struct nw_proc *proc, uint64_t *soft, uint64_t *hard)
+{
+	if (!(proc->has & PROC_HAS_LIMIT))
+		return false;
+	*soft = proc->soft;
+	*hard = proc->hard;
 	return true;
 }

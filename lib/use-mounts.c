@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The mounts of our own namespace: where none of them may block, nothing else is asked. */
+/* Mounts: where none of our own namespace may block, nothing else is asked; and their names. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "use.h"
 
@@ -22,4 +23,127 @@ void use_mounts_free(struct use_mounts *mounts)
 {
 	free(mounts->data.at);
 	vec_free(&mounts->list.all);
+}
+
+/* ---- names ------------------------------------------------------------------------- */
+
+/* What has a path, and is on no file system. */
+static bool is_memory(const char *link, size_t len)
+{
+	static const char *const names[] = {
+		"/memfd:", "/SYSV", "/dev/zero", "/secretmem", "/anon_hugepage", "/[aio]",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (len >= strlen(names[i]) && memcmp(link, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
+/* The whole of it rather than a part that is mounted elsewhere. */
+static const struct mount *mount_of_device(const struct use_reader *reader, uint64_t dev)
+{
+	const struct mount *found = NULL;
+
+	for (size_t i = 0; i < reader->n_mounts; i++) {
+		const struct mount *mount = &reader->mounts[i];
+
+		if (mount->dev != dev)
+			continue;
+		if (text_is(&mount->root, "/"))
+			return mount;
+		if (!found)
+			found = mount;
+	}
+	return found;
+}
+
+static int keep_mount(struct use_lane *lane, const struct mount *mount, struct use_mount *ret)
+{
+	char path[4096];
+	const size_t len = mountinfo_unescape(mount->point, path, sizeof(path));
+	uint32_t at, type_len;
+	uint64_t type_at;
+	int r = arena_add(&lane->arena, path, len, &at);
+
+	ret->at = at;
+	ret->len = (uint32_t)len;
+	if (r == 0)
+		r = use_keep(lane, mount->type.p, text_len(&mount->type), &type_at, &type_len);
+	if (r < 0)
+		return r;
+	ret->fstype_at = type_at;
+	ret->fstype_len = type_len;
+	return 0;
+}
+
+/* A subvolume has a device that no list of mounts has: then its path decides. */
+static const struct mount *find_mount(const struct use_reader *reader, const struct nw_use *use)
+{
+	const char *link = reader->lane->arena.at + use->link_at;
+	const struct mount *mount = mount_of_device(reader, use->dev);
+
+	if (mount || !use->link_len || *link != '/' || is_memory(link, use->link_len))
+		return mount;
+	return mount_of(reader->mounts, reader->n_mounts, text_of(link, use->link_len));
+}
+
+static const struct use_mount *named_before(const struct use_lane *lane, uint64_t dev)
+{
+	for (size_t i = 0; i < lane->named.n; i++)
+		if (lane->named.at[i].dev == dev)
+			return &lane->named.at[i];
+	return NULL;
+}
+
+static int name_mount(struct use_reader *reader, struct nw_use *use)
+{
+	struct use_lane *lane = reader->lane;
+	const struct use_mount *named = named_before(lane, use->dev);
+	const struct mount *mount;
+	struct use_mount *entry;
+	int r;
+
+	if (!named) {
+		mount = find_mount(reader, use);
+		if (!mount) {
+			if (is_memory(lane->arena.at + use->link_at, use->link_len))
+				use->has |= USE_HAS_MEMORY;
+			return 0;
+		}
+		entry = vec_push(&lane->named);
+		if (!entry)
+			return -ENOMEM;
+		*entry = (struct use_mount){ .dev = use->dev };
+		r = keep_mount(lane, mount, entry);
+		if (r < 0)
+			return r;
+		named = entry;
+	}
+	use->mount_at = named->at;
+	use->mount_len = named->len;
+	use->fstype_at = named->fstype_at;
+	use->fstype_len = named->fstype_len;
+	return 0;
+}
+
+static bool is_on_disk(const struct nw_use *use)
+{
+	return use->has & USE_HAS_FILE && use->link_len && !use->sock_at;
+}
+
+int use_name_mounts(struct use_reader *reader, size_t first)
+{
+	struct use_lane *lane = reader->lane;
+	const bool own = reader->mounts == reader->taking->mounts.list.all.at;
+	int r = 0;
+
+	/* A device of another namespace may be mounted elsewhere. */
+	if (!own || !lane->named_own)
+		lane->named.n = 0;
+	lane->named_own = own;
+	for (size_t i = first; r == 0 && i < lane->uses.n; i++)
+		if (is_on_disk(&lane->uses.at[i]))
+			r = name_mount(reader, &lane->uses.at[i]);
+	return r;
 }

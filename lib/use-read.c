@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "labels.h"
 #include "use.h"
 
 /* ---- what may block --------------------------------------------------------------- */
@@ -102,6 +103,51 @@ static int read_places(struct use_reader *reader)
 
 /* ---- a process ---------------------------------------------------------------------- */
 
+static int take_program(struct use_lane *lane, struct nw_proc *proc)
+{
+	const struct bytes *data = &lane->data;
+
+	proc->argv_len = (uint32_t)data->n;
+	return arena_add(&lane->arena, data->at, data->n, &proc->argv);
+}
+
+static int take_labels(struct use_lane *lane, struct nw_proc *proc)
+{
+	struct cgroup_labels labels;
+
+	if (!cgroup_parse(lane->data.at, lane->data.n, &labels))
+		return 0;
+	return labels_keep(&labels, &lane->arena, &proc->labels);
+}
+
+static const struct {
+	uint32_t want;
+	const char *file;
+	int (*take)(struct use_lane *lane, struct nw_proc *proc);
+} facts[] = {
+	{ NW_USE_PROGRAM, "cmdline", take_program },
+	{ NW_USE_LABELS, "cgroup", take_labels },
+};
+
+static int read_facts(struct use_reader *reader, struct nw_proc *proc)
+{
+	struct use_lane *lane = reader->lane;
+	const uint32_t want = reader->taking->query->want;
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(facts); i++) {
+		if (!(want & facts[i].want))
+			continue;
+		r = sys_read(reader->taking->sys, &lane->data, "proc/%u/%s", reader->pid,
+			     facts[i].file);
+		if (r >= 0)
+			r = facts[i].take(lane, proc);
+		if (r == -ENOMEM || r == -EOVERFLOW)
+			return r;
+	}
+	return want & NW_USE_COUNTS ? use_count(reader->taking, lane, reader->pid, proc) : 0;
+}
+
 /* 1: it is there; 0: gone, or a zombie, which has nothing any more. */
 static int read_identity(struct use_reader *reader)
 {
@@ -125,6 +171,8 @@ static int read_identity(struct use_reader *reader)
 	proc.has = PROC_HAS_OWNER | PROC_HAS_RELATIVES | PROC_HAS_START;
 	r = arena_add(&lane->arena, stat.comm.p, text_len(&stat.comm), &proc.comm);
 	proc.comm_len = (uint32_t)text_len(&stat.comm);
+	if (r == 0)
+		r = read_facts(reader, &proc);
 	kept = r < 0 ? NULL : vec_push(&lane->procs);
 	if (!kept)
 		return r < 0 ? r : -ENOMEM;
@@ -135,6 +183,7 @@ static int read_identity(struct use_reader *reader)
 static int read_uses(struct use_reader *reader)
 {
 	const struct nw_use_query *query = reader->taking->query;
+	const size_t first = reader->lane->uses.n;
 	int r = 0;
 
 	if (!(query->want & NW_USE_SOCKETS)) {
@@ -147,6 +196,8 @@ static int read_uses(struct use_reader *reader)
 	}
 	if (r >= 0 && query->kinds & NW_BIT(NW_USE_FD))
 		r = use_read_fds(reader);
+	if (r >= 0 && query->want & NW_USE_MOUNTS)
+		r = use_name_mounts(reader, first);
 	return r == -ENOMEM || r == -EOVERFLOW ? r : 0;
 }
 

@@ -43,6 +43,8 @@ static void land(const struct use_taking *taking, const struct use_range *range,
 		use->proc = &procs[use->proc_at - range->first_proc];
 		use->link = use->link_at ? lane->arena.at + use->link_at : NULL;
 		use->name = use->name_at ? lane->arena.at + use->name_at : NULL;
+		use->mount = use->mount_at ? lane->arena.at + use->mount_at : NULL;
+		use->fstype = use->fstype_at ? lane->arena.at + use->fstype_at : NULL;
 		use->sock = use->sock_at ? &rows->socks.at[use->sock_at - 1] : NULL;
 	}
 }
@@ -72,6 +74,7 @@ static void settle(struct uses *uses)
 		vec_free(&lane->uses);
 		vec_free(&lane->procs);
 		vec_free(&lane->mounts.all);
+		vec_free(&lane->named);
 		free(TAKE(lane->mount_data.at));
 		map_files_free(&lane->seen);
 		vec_free(&lane->threads.all);
