@@ -131,9 +131,11 @@ enum filter_truth use_cgroup(const struct term *term, const struct subject *subj
 	enum filter_truth name(const struct term *term, const struct subject *subject)   \
 	{                                                                                \
 		uint64_t value = 0;                                                      \
+		bool known;                                                              \
                                                                                          \
 		NEED_USE(subject);                                                       \
-		return number(term, getter(subject->use, &value), value);                \
+		known = getter(subject->use, &value);                                    \
+		return number(term, known, value);                                       \
 	}
 
 NUMBER_OF_USE(use_inode, nw_use_inode)

@@ -88,6 +88,7 @@ static int add(struct column_list *list, const char *key, size_t len)
 		return -2;
 	list->at[list->n++] = column;
 	list->want |= column.want;
+	list->use_want |= column.use_want;
 	return 0;
 }
 

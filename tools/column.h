@@ -20,6 +20,7 @@ struct column {
 	bool (*repeats)(const struct nw_sock *sock);
 	/* What of the row it is about; NULL: the row itself. That may have none. */
 	const void *(*of)(const void *row);
+	uint32_t use_want; /* enum nw_use_want */
 };
 
 /* The columns that rows of one kind have; then, of their sockets, one for each metric. */
@@ -47,7 +48,7 @@ struct column_list {
 	const struct column_set *set;
 	struct column at[COLUMNS_MAX];
 	size_t n;
-	uint32_t want; /* of all of them */
+	uint32_t want, use_want; /* of all of them */
 };
 
 /* Append; false: no such column, or the list is full. One that is there is not repeated. */

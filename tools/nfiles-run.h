@@ -31,6 +31,7 @@ struct files_run {
 	size_t n_lines;
 	struct buffer out;
 	bool missing; /* a name that leads nowhere */
+	struct files_own *own; /* NULL: lsof's table, as it comes */
 };
 
 /* Said, and -1, if anything is asked for that is not there yet. */
@@ -47,6 +48,9 @@ int files_take(struct files_run *run);
 
 /* nfiles-match.c: which kinds a process or a file is selected by; what is found is marked. */
 #define FILES_EXCLUDED (1U << 31)
+/* What processes are selected by, whatever they use. */
+#define FILES_OF_PROCESSES                                                               \
+	(FILES_BY_PID | FILES_BY_PGID | FILES_BY_UID | FILES_BY_COMMAND)
 unsigned files_match_proc(struct files_options *options, const struct nw_proc *proc);
 unsigned files_match_use(struct files_run *run, const struct nw_use *use);
 /* Is it selected by these kinds of all that are asked for? */
@@ -83,6 +87,29 @@ const char *files_socket_type(uint32_t number);
 void files_resolve(struct files_run *run);
 void files_show(struct files_run *run);
 void files_show_pids(struct files_run *run);
+
+/*
+ * nfiles-own.c: our own faces, and what may stand before lsof's: a filter, an order. Columns and
+ * words are looked at before anything is read. 0, or said and -1.
+ */
+int files_own_open(struct files_run *run);
+/* The filter needs the door. 0, or said and -1. */
+int files_own_filter(struct files_run *run);
+/* May the filter take something of this process; does it take this? */
+bool files_own_proc(const struct files_run *run, const struct nw_proc *proc);
+bool files_own_use(const struct files_run *run, const struct nw_use *use);
+/* What has to be read for it. */
+void files_own_wants(const struct files_run *run, struct nw_use_query *uses, uint32_t *want,
+		     uint64_t *families);
+/* Is it shown in a face of its own? Then by files_own_show(). 0 or -ENOMEM. */
+bool files_own_shows(const struct files_options *options);
+int files_own_sort(struct files_run *run);
+int files_own_show(struct files_run *run);
+/* Was there anything to be shown? */
+bool files_own_found(const struct files_run *run);
+void files_own_free(struct files_run *run);
+/* --columns help: exit 0. */
+bool files_own_help(const struct files_options *options);
 
 /* nfiles-found.c: with -V what was not found is said; was everything? */
 bool files_found(struct files_run *run);

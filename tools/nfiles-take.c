@@ -5,7 +5,6 @@
 
 #include "nfiles-run.h"
 
-#define OF_PROCESSES (FILES_BY_PID | FILES_BY_PGID | FILES_BY_UID | FILES_BY_COMMAND)
 #define OF_INET (FILES_BY_NET | FILES_BY_ADDRESS)
 #define OF_SOCKETS (OF_INET | FILES_BY_UNIX)
 
@@ -44,16 +43,16 @@ static bool has_exclusions(const struct files_options *options)
 /* Can processes be left out before what they use is read? */
 static bool narrows(const struct files_options *options, unsigned kinds)
 {
-	if (has_exclusions(options))
+	if (has_exclusions(options) || options->filter)
 		return true;
-	if (!(kinds & OF_PROCESSES))
+	if (!(kinds & FILES_OF_PROCESSES))
 		return false;
-	return options->and_kinds || !(kinds & ~OF_PROCESSES);
+	return options->and_kinds || !(kinds & ~FILES_OF_PROCESSES);
 }
 
 static bool may_match(const struct files_options *options, unsigned kinds, unsigned match)
 {
-	const unsigned asked = kinds & OF_PROCESSES;
+	const unsigned asked = kinds & FILES_OF_PROCESSES;
 
 	if (match & FILES_EXCLUDED)
 		return false;
@@ -61,7 +60,7 @@ static bool may_match(const struct files_options *options, unsigned kinds, unsig
 		return true;
 	if (options->and_kinds)
 		return (match & asked) == asked;
-	return match || kinds & ~OF_PROCESSES;
+	return match || kinds & ~FILES_OF_PROCESSES;
 }
 
 static int add_pid(struct pid_list *pids, uint32_t pid)
@@ -95,11 +94,12 @@ static int named_pids(const struct files_options *options, struct pid_list *ret)
 }
 
 static int take(struct files_run *run, const struct nw_use_query *uses, uint64_t families,
-		struct nw_table **ret)
+		uint32_t want, struct nw_table **ret)
 {
 	const struct nw_query query = {
 		.size = sizeof(query),
 		.families = families,
+		.want = want,
 		.uses = uses,
 		.no_socks = !families,
 	};
@@ -113,15 +113,20 @@ static int take(struct files_run *run, const struct nw_use_query *uses, uint64_t
 /* Choose among all processes. */
 static int chosen_pids(struct files_run *run, unsigned kinds, struct pid_list *ret)
 {
-	const struct nw_use_query uses = { .size = sizeof(uses) };
+	struct nw_use_query uses = { .size = sizeof(uses) };
 	const struct nw_proc *proc;
 	struct nw_table *table;
-	int r = take(run, &uses, 0, &table);
+	uint64_t families = 0;
+	uint32_t want = 0;
+	int r;
 
+	files_own_wants(run, &uses, &want, &families);
+	uses.want &= NW_USE_PROGRAM | NW_USE_LABELS;
+	r = take(run, &uses, 0, 0, &table);
 	if (r < 0)
 		return r;
 	nw_foreach(proc, proc, table)
-		if (r == 0 && may_match(&run->options, kinds,
+		if (r == 0 && files_own_proc(run, proc) && may_match(&run->options, kinds,
 					files_match_proc(&run->options, proc)))
 			r = add_pid(ret, nw_proc_pid(proc));
 	nw_table_free(table);
@@ -129,7 +134,7 @@ static int chosen_pids(struct files_run *run, unsigned kinds, struct pid_list *r
 }
 
 static void settle(struct files_run *run, unsigned kinds, struct nw_use_query *uses,
-		   uint64_t *families)
+		   uint64_t *families, uint32_t *want)
 {
 	const struct files_options *options = &run->options;
 
@@ -144,6 +149,7 @@ static void settle(struct files_run *run, unsigned kinds, struct nw_use_query *u
 	}
 	uses->want |= options->offset ? NW_USE_OFFSETS : 0;
 	uses->want |= files_lists_tasks(options) ? NW_USE_THREADS : 0;
+	files_own_wants(run, uses, want, families);
 }
 
 int files_take(struct files_run *run)
@@ -156,9 +162,10 @@ int files_take(struct files_run *run)
 	struct pid_list pids = { NULL, 0 };
 	static const uint32_t nobody;
 	uint64_t families;
+	uint32_t want = 0;
 	int r = 0;
 
-	settle(run, kinds, &uses, &families);
+	settle(run, kinds, &uses, &families, &want);
 	if (by_pid)
 		r = named_pids(options, &pids);
 	else if (narrows(options, kinds))
@@ -168,7 +175,7 @@ int files_take(struct files_run *run)
 		uses.n_pids = pids.n;
 	}
 	if (r == 0)
-		r = take(run, &uses, families, &run->table);
+		r = take(run, &uses, families, want, &run->table);
 	free(pids.at);
 	return r;
 }

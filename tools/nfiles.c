@@ -35,7 +35,8 @@ static int select_lines(struct files_run *run)
 		    (run->options.no_warnings && is_warning(use)))
 			continue;
 		kinds = files_match_use(run, use);
-		if (kinds & FILES_EXCLUDED || !files_selects(&run->options, kinds | of_proc))
+		if (kinds & FILES_EXCLUDED || !files_selects(&run->options, kinds | of_proc) ||
+		    !files_own_use(run, use))
 			continue;
 		line = FILES_ADD(run->lines, run->n_lines);
 		if (!line)
@@ -58,8 +59,11 @@ static void find_processes(struct files_run *run)
 
 static int show(struct files_run *run)
 {
+	bool found;
 	int r = select_lines(run);
 
+	if (r == 0)
+		r = files_own_sort(run);
 	if (r < 0) {
 		files_say("out of memory");
 		return EXIT_TROUBLE;
@@ -68,9 +72,12 @@ static int show(struct files_run *run)
 	files_resolve(run);
 	if (run->options.terse)
 		files_show_pids(run);
-	else
+	else if (!files_own_shows(&run->options))
 		files_show(run);
-	r = files_found(run) || run->options.nothing_is_ok ? EXIT_SUCCESS : EXIT_TROUBLE;
+	else if (files_own_show(run) < 0)
+		run->out.error = ENOMEM;
+	found = files_own_found(run) && files_found(run);
+	r = found || run->options.nothing_is_ok ? EXIT_SUCCESS : EXIT_TROUBLE;
 	buffer_flush(&run->out);
 	if (run->out.error) {
 		tool_say("cannot write: %s", strerror(run->out.error));
@@ -83,8 +90,10 @@ static int work(struct files_run *run)
 {
 	static const cap_value_t keep[] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH,
 					    CAP_NET_ADMIN };
-	int r = files_targets(run);
+	int r = files_own_open(run);
 
+	if (r == 0)
+		r = files_targets(run);
 	if (r < 0)
 		return EXIT_TROUBLE;
 	run->mqueue = look_mqueue();
@@ -95,6 +104,8 @@ static int work(struct files_run *run)
 		tool_say("cannot begin: %s", strerror(-r));
 		return EXIT_TROUBLE;
 	}
+	if (files_own_filter(run) < 0)
+		return EXIT_TROUBLE;
 	return files_take(run) < 0 ? EXIT_TROUBLE : show(run);
 }
 
@@ -109,7 +120,12 @@ int main(int argc, char **argv)
 	r = files_parse(argc, argv, &run.options);
 	if (r)
 		return r < 0 ? EXIT_TROUBLE : tool_printed();
+	if (files_own_help(&run.options)) {
+		files_free(&run.options);
+		return tool_printed();
+	}
 	r = files_refuse(&run.options) < 0 ? EXIT_TROUBLE : work(&run);
+	files_own_free(&run);
 	files_targets_free(&run);
 	free(run.lines);
 	buffer_free(&run.out);
