@@ -77,7 +77,18 @@ static int keep_mount(struct use_lane *lane, const struct mount *mount, struct u
 	return 0;
 }
 
-/* A subvolume has a device that no list of mounts has: then its path decides. */
+/* Their files have devices that no list of mounts has. */
+static bool has_devices(const struct mount *mount)
+{
+	static const char *const types[] = { "btrfs", "bcachefs", "overlay" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		if (text_is(&mount->type, types[i]))
+			return true;
+	return false;
+}
+
+/* Where the device does not tell, its path may. */
 static const struct mount *find_mount(const struct use_reader *reader, const struct nw_use *use)
 {
 	const char *link = reader->lane->arena.at + use->link_at;
@@ -85,7 +96,8 @@ static const struct mount *find_mount(const struct use_reader *reader, const str
 
 	if (mount || !use->link_len || *link != '/' || is_memory(link, use->link_len))
 		return mount;
-	return mount_of(reader->mounts, reader->n_mounts, text_of(link, use->link_len));
+	mount = mount_of(reader->mounts, reader->n_mounts, text_of(link, use->link_len));
+	return mount && has_devices(mount) ? mount : NULL;
 }
 
 static const struct use_mount *named_before(const struct use_lane *lane, uint64_t dev)
@@ -106,11 +118,10 @@ static int name_mount(struct use_reader *reader, struct nw_use *use)
 
 	if (!named) {
 		mount = find_mount(reader, use);
-		if (!mount) {
-			if (is_memory(lane->arena.at + use->link_at, use->link_len))
-				use->has |= USE_HAS_MEMORY;
+		if (!mount && is_memory(lane->arena.at + use->link_at, use->link_len))
+			use->has |= USE_HAS_MEMORY;
+		if (!mount)
 			return 0;
-		}
 		entry = vec_push(&lane->named);
 		if (!entry)
 			return -ENOMEM;
