@@ -193,8 +193,7 @@ static int check_kind(struct filter_parser *parser, const struct predicate *pred
 		return parse_fail(parser, parser->at, len,
 				  "this is asked of files, and there are none but sockets here");
 	if (parser->uses && predicate->no_use)
-		return parse_fail(parser, parser->at, len,
-				  "this is asked of sockets that nobody holds");
+		return parse_fail(parser, parser->at, len, "this is asked of unheld sockets");
 	return 0;
 }
 

@@ -111,9 +111,15 @@ static int check_pairs(const struct files_options *options)
 		[FILES_NDJSON] = "--ndjson",
 		[FILES_CSV] = "--csv",
 	};
+	static const char *const modes[] = {
+		[FILES_DELETED] = "--deleted",
+		[FILES_USAGE] = "--usage",
+		[FILES_WHO] = "--who",
+	};
 	/* Letters have not been looked at yet. */
 	const bool ours = options->format != FILES_TABLE;
 	const char *name = names[options->format];
+	const char *mode = options->mode < ARRAY_SIZE(modes) ? modes[options->mode] : NULL;
 	const struct {
 		bool one, other;
 		const char *one_name, *other_name;
@@ -127,6 +133,14 @@ static int check_pairs(const struct files_options *options)
 		{ ours, options->by_fields, name, "-F" },
 		{ ours, options->lsof_json, name, "-J" },
 		{ ours, options->lsof_lines, name, "-j" },
+		{ options->columns, options->terse, "--columns", "-t" },
+		{ options->columns, options->by_fields, "--columns", "-F" },
+		{ options->columns, options->lsof_json, "--columns", "-J" },
+		{ options->columns, options->lsof_lines, "--columns", "-j" },
+		{ mode && options->mode != FILES_WHO, options->terse, mode, "-t" },
+		{ mode, options->by_fields, mode, "-F" },
+		{ mode, options->lsof_json, mode, "-J" },
+		{ mode, options->lsof_lines, mode, "-j" },
 		{ options->record, options->root, "--record", "--root" },
 		{ options->record, options->repeat.seconds, "--record", "-r" },
 	};

@@ -70,7 +70,7 @@ static int take_columns(const struct files_options *options, const struct files_
 static int add_sort(struct files_own *own, const struct column_set *set, const char *key,
 		    size_t len)
 {
-	struct column *column = &own->sorts[own->n_sorts].column;
+	struct column *column;
 	const bool descending = len && *key == '-';
 	char word[64];
 
@@ -79,6 +79,7 @@ static int add_sort(struct files_own *own, const struct column_set *set, const c
 		tool_say_about("too many columns to sort by, from this one on", word);
 		return -1;
 	}
+	column = &own->sorts[own->n_sorts].column;
 	if (!column_set_find(set, key + descending, len - descending, column)) {
 		tool_say_about("no such column to sort by (--columns help lists them)", word);
 		return -1;
@@ -273,6 +274,21 @@ int files_own_sort(struct files_run *run)
 	return r;
 }
 
+/* What was shown before. */
+static void forget(struct files_run *run)
+{
+	const struct files_face *face = faces[run->options.mode];
+	struct files_own *own = run->own;
+
+	report_free(&own->report);
+	own->report.n = own->report.n_extras = 0;
+	if (face && face->release)
+		face->release(own->rows);
+	else
+		free(own->rows);
+	own->rows = NULL;
+}
+
 int files_own_show(struct files_run *run)
 {
 	const struct files_face *face = faces[run->options.mode];
@@ -280,6 +296,7 @@ int files_own_show(struct files_run *run)
 	struct report *report = &run->own->report;
 	int r;
 
+	forget(run);
 	report->table = run->table;
 	r = face->rows(run, report);
 	if (r == 0)
@@ -309,12 +326,8 @@ void files_own_free(struct files_run *run)
 
 	if (!own)
 		return;
-	report_free(&own->report);
+	forget(run);
 	buffer_free(&own->view.scratch);
 	nw_filter_free(own->filter);
-	if (faces[run->options.mode] && faces[run->options.mode]->release)
-		faces[run->options.mode]->release(own->rows);
-	else
-		free(own->rows);
 	free(own);
 }

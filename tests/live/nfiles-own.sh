@@ -135,9 +135,9 @@ fds_of()
 	tr -d '\r' <"$tmp/out" | sed 1d | sort | tr '\n' ' '
 }
 
-for fd in $(ls /proc/"$main"/fd); do
-	case $(stat -L -c '%h %F' /proc/"$main"/fd/"$fd" 2>/dev/null) in
-	'0 regular'*) echo "$fd" ;;
+for link in /proc/"$main"/fd/*; do
+	case $(stat -L -c '%h %F' "$link" 2>/dev/null) in
+	'0 regular'*) echo "${link##*/}" ;;
 	esac
 done | sort | tr '\n' ' ' >"$tmp/wanted"
 run --filter "pid = $main and type = REG and deleted and fd >= 0" --csv --columns fd
@@ -322,7 +322,7 @@ wrong 'no such column' --usage --columns name
 wrong 'no such column' --deleted --columns pid
 wrong 'no such column to sort by' --who / --sort name
 wrong 'unknown word' --filter 'comn = x'
-wrong 'nobody holds' --filter 'reason = kernel'
+wrong 'unheld sockets' --filter 'reason = kernel'
 wrong 'a device is expected' --filter 'device = 8'
 wrong 'status error on /no/such' --who /no/such
 "$NSOCKETS" 'type = REG' >"$tmp/out" 2>"$tmp/err"

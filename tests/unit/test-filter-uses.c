@@ -7,7 +7,8 @@
 #include "unit-filter.h"
 #include "use.h"
 
-static const char arena[] = "\0nginx\0/usr/sbin/nginx\0web.service\0/system.slice/web.service\0bash";
+static const char arena[] = "\0nginx\0/usr/sbin/nginx\0web.service\0"
+			    "/system.slice/web.service\0bash";
 
 enum { COMM = 1, ARGV = 7, UNIT = 23, GROUP = 35, BASH = 61 };
 

@@ -3,7 +3,7 @@
 #include "unit.h"
 #include "use.h"
 
-#define HEAD "Limit                     Soft Limit           Hard Limit           Units     \n"
+#define HEAD "Limit                     Soft Limit           Hard Limit           Units\n"
 
 START_TEST(limits)
 {
@@ -12,10 +12,10 @@ START_TEST(limits)
 		bool found;
 		uint64_t soft, hard;
 	} all[] = {
-		{ HEAD "Max open files            1024                 524288               files     \n",
+		{ HEAD "Max open files            1024                 524288     files\n",
 		  true, 1024, 524288 },
-		{ HEAD "Max processes             7                    8                    processes \n"
-		       "Max open files            unlimited            unlimited            files     \n",
+		{ HEAD "Max processes             7                    8                   \n"
+		       "Max open files            unlimited            unlimited  files\n",
 		  true, UINT64_MAX, UINT64_MAX },
 		{ "Max open files 0 unlimited", true, 0, UINT64_MAX },
 		{ "", false, 0, 0 },
