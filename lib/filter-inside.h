@@ -98,6 +98,7 @@ struct subject {
 	/* Of uses: whose, and which; NULL: whatever this process may use. */
 	const struct nw_proc *proc;
 	const struct nw_use *use;
+	bool no_socket; /* nothing is known but that it is none */
 	const char *base; /* STAGE_EARLY: of device_at */
 	enum stage stage;
 	bool hidden; /* who holds it could not be seen: whatever that decides is open */

@@ -14,6 +14,8 @@ static enum filter_truth look_at(const struct term *term, const struct subject *
 {
 	const struct predicate *predicate = term->predicate;
 
+	if (subject->no_socket)
+		return predicate->of_use ? FILTER_MAYBE : FILTER_NO;
 	if (!subject->proc)
 		return predicate->eval ? predicate->eval(term, subject) : FILTER_NO;
 	if (predicate->of_use)
@@ -147,6 +149,13 @@ enum filter_truth filter_match_proc(const struct filter *filter, const struct nw
 	const struct subject subject = { .filter = filter, .proc = proc };
 
 	return evaluate(filter, &subject);
+}
+
+bool filter_takes_sockets_only(const struct filter *filter)
+{
+	const struct subject subject = { .filter = filter, .no_socket = true };
+
+	return evaluate(filter, &subject) == FILTER_NO;
 }
 
 /* ---- kinds of sockets ---------------------------------------------------------- */

@@ -120,6 +120,8 @@ bool filter_undecided(const struct filter *filter, const struct nw_sock *sock,
 /* Of filter_parse_uses(): of a use whose table is sealed; of a process, whatever it uses. */
 bool filter_match_use(const struct filter *filter, const struct nw_use *use);
 enum filter_truth filter_match_proc(const struct filter *filter, const struct nw_proc *proc);
+/* Does it leave out whatever is no socket? */
+bool filter_takes_sockets_only(const struct filter *filter);
 
 /*
  * An INET_DIAG_REQ_BYTECODE program that lets no fewer sockets pass than filter_match()

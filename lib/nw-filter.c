@@ -109,3 +109,8 @@ NW_EXPORT void nw_filter_wants(const struct nw_filter *filter, uint32_t *socks, 
 {
 	filter_use_wants(filter->inner, socks, uses);
 }
+
+NW_EXPORT bool nw_filter_takes_sockets_only(const struct nw_filter *filter)
+{
+	return filter_takes_sockets_only(filter->inner);
+}

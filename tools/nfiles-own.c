@@ -208,6 +208,10 @@ void files_own_wants(const struct files_run *run, struct nw_use_query *uses, uin
 		return;
 	*want |= run->own->want & ~WANT_HOSTS;
 	uses->want |= run->own->use_want;
+	if (uses->kinds && run->own->filter && nw_filter_takes_sockets_only(run->own->filter)) {
+		uses->kinds = NW_BIT(NW_USE_FD);
+		uses->want |= NW_USE_SOCKETS | NW_USE_KNOWN;
+	}
 	switch (run->options.mode) {
 	case FILES_USAGE:
 		uses->kinds = 0;

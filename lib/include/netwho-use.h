@@ -115,6 +115,8 @@ struct nw_filter;
 bool nw_filter_match_use(const struct nw_filter *filter, const struct nw_use *use);
 /* May it take anything that this process uses? */
 bool nw_filter_match_proc(const struct nw_filter *filter, const struct nw_proc *proc);
+/* Does it leave out whatever is no socket? Then no file needs to be looked at. */
+bool nw_filter_takes_sockets_only(const struct nw_filter *filter);
 /* Add what it needs: bits of nw_query's `want`, and of nw_use_query's. */
 void nw_filter_wants(const struct nw_filter *filter, uint32_t *socks, uint32_t *uses);
 

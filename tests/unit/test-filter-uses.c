@@ -240,5 +240,34 @@ START_TEST(needs)
 }
 END_TEST
 
+START_TEST(sockets_only)
+{
+	static const struct {
+		const char *text;
+		bool only;
+	} all[] = {
+		{ "", false },           { "sport = 80", true },
+		{ "sport != 80", false }, { "not sport = 80", false },
+		{ "comm = x and state listening", true },
+		{ "comm = x or state listening", false },
+		{ "state listening and (deleted or proto = tcp)", true },
+		{ "type = IPv4", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		struct filter_error error;
+		struct filter *filter;
+
+		ck_assert_int_eq(filter_parse_uses(unit_names(), all[i].text,
+						   strlen(all[i].text), &filter, &error), 0);
+		ck_assert_msg(filter_takes_sockets_only(filter) == all[i].only, "%s",
+			      all[i].text);
+		for (size_t k = 0; all[i].only && k < ARRAY_SIZE(uses); k++)
+			ck_assert(uses[k].sock || !filter_match_use(filter, &uses[k]));
+		filter_free(filter);
+	}
+}
+END_TEST
+
 UNIT_MAIN("filter-uses", files, names, processes, sockets, together, before_files, mistakes,
-	  needs)
+	  needs, sockets_only)
