@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Mounts: where none of our own namespace may block, nothing else is asked; and their names. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,8 +109,22 @@ static const struct use_mount *named_before(const struct use_lane *lane, uint64_
 	return NULL;
 }
 
+/* The link in map_files still leads to it. */
+static void look_at_mapped(struct use_reader *reader, struct nw_use *use)
+{
+	struct sys_stat st;
+
+	if (sys_stat(reader->taking->sys, true, &st, "%s/map_files/%" PRIx64 "-%" PRIx64,
+		     reader->home, use->rdev, use->offset) < 0)
+		return;
+	if (st.inode == use->inode && st.dev == use->dev)
+		use_stat_set(use, &st);
+}
+
 static int name_mount(struct use_reader *reader, struct nw_use *use)
 {
+	const bool mapped = use->kind == NW_USE_DELETED &&
+			    reader->taking->query->want & NW_USE_MAPPED;
 	struct use_lane *lane = reader->lane;
 	const struct use_mount *named = named_before(lane, use->dev);
 	const struct mount *mount;
@@ -118,19 +133,26 @@ static int name_mount(struct use_reader *reader, struct nw_use *use)
 
 	if (!named) {
 		mount = find_mount(reader, use);
-		if (!mount && is_memory(lane->arena.at + use->link_at, use->link_len))
+		if (!mount && is_memory(lane->arena.at + use->link_at, use->link_len)) {
 			use->has |= USE_HAS_MEMORY;
+			if (mapped)
+				look_at_mapped(reader, use);
+		}
 		if (!mount)
 			return 0;
 		entry = vec_push(&lane->named);
 		if (!entry)
 			return -ENOMEM;
-		*entry = (struct use_mount){ .dev = use->dev };
+		*entry = (struct use_mount){
+			.dev = use->dev, .blocks = mount_may_block(mount->type),
+		};
 		r = keep_mount(lane, mount, entry);
 		if (r < 0)
 			return r;
 		named = entry;
 	}
+	if (mapped && !named->blocks)
+		look_at_mapped(reader, use);
 	use->mount_at = named->at;
 	use->mount_len = named->len;
 	use->fstype_at = named->fstype_at;

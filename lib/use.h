@@ -24,7 +24,8 @@ enum use_has {
 };
 
 struct nw_use {
-	uint64_t dev, rdev, inode, size, offset;
+	uint64_t dev, inode, size;
+	uint64_t rdev, offset; /* of what is mapped and gone: where, from and to */
 	uint64_t blocks; /* of 512 bytes */
 	uint64_t pointer; /* of a UNIX socket; of what is mapped: the other file's device */
 	uint64_t other_inode;
@@ -85,6 +86,7 @@ struct use_lane {
 struct use_mount {
 	uint64_t dev, at, fstype_at;
 	uint32_t len, fstype_len;
+	bool blocks; /* it may */
 };
 
 struct uses {

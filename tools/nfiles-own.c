@@ -219,7 +219,7 @@ void files_own_wants(const struct files_run *run, struct nw_use_query *uses, uin
 		break;
 	/* Of sockets nothing is told; but a path may be that of one. */
 	case FILES_DELETED:
-		uses->want |= NW_USE_KNOWN;
+		uses->want |= NW_USE_KNOWN | NW_USE_MAPPED;
 		*families = 0;
 		break;
 	case FILES_WHO:

@@ -88,8 +88,10 @@ static int show(struct files_run *run)
 
 static int work(struct files_run *run)
 {
+	/* The last one to look at what is mapped and gone. */
 	static const cap_value_t keep[] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH,
-					    CAP_NET_ADMIN };
+					    CAP_NET_ADMIN, CAP_CHECKPOINT_RESTORE };
+	const size_t n = ARRAY_SIZE(keep) - (run->options.mode != FILES_DELETED);
 	int r = files_own_open(run);
 
 	if (r == 0)
@@ -99,7 +101,7 @@ static int work(struct files_run *run)
 	run->mqueue = look_mqueue();
 	r = nw_open(NULL, &run->nw);
 	if (r == 0)
-		r = privilege_keep(keep, ARRAY_SIZE(keep));
+		r = privilege_keep(keep, n);
 	if (r < 0) {
 		tool_say("cannot begin: %s", strerror(-r));
 		return EXIT_TROUBLE;

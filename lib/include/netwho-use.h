@@ -38,6 +38,9 @@ enum nw_use_want {
 	NW_USE_LABELS = 1 << 9,  /* nw_proc_label() */
 	NW_USE_COUNTS = 1 << 10, /* nw_proc_count(), nw_proc_limit() */
 	NW_USE_MOUNTS = 1 << 11, /* of files: nw_use_mount(), nw_use_memory() */
+	/* With NW_USE_MOUNTS: what stat says of what is mapped and gone (CAP_CHECKPOINT_RESTORE
+	 * or CAP_SYS_ADMIN). */
+	NW_USE_MAPPED = 1 << 12,
 };
 
 /* Descriptors of a process, by what their links say. */

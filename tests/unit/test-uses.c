@@ -191,6 +191,55 @@ START_TEST(deleted)
 }
 END_TEST
 
+static bool is_mapped(const struct nw_use *use, uint64_t inode)
+{
+	uint64_t own;
+
+	return nw_use_kind(use) == NW_USE_DELETED && nw_use_inode(use, &own) && own == inode;
+}
+
+/* Nothing but a mapping of it is left. */
+START_TEST(mapped_and_gone)
+{
+	const uint32_t kinds = NW_BIT(NW_USE_MEMORY) | NW_BIT(NW_USE_DELETED);
+	char path[] = "/tmp/netwho-XXXXXX", link[64];
+	int fd = mkostemp(path, O_CLOEXEC);
+	struct stat st, there;
+	char *at;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(ftruncate(fd, 12288), 0);
+	at = mmap(NULL, 12288, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	ck_assert_ptr_ne(at, MAP_FAILED);
+	*at = 'x';
+	unlink(path);
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	close(fd);
+	snprintf(link, sizeof(link), "/proc/self/map_files/%lx-%lx", (unsigned long)at,
+		 (unsigned long)at + 12288);
+	for (int asked = 0; asked < 2; asked++) {
+		const bool may = asked && stat(link, &there) == 0;
+		struct nw_table *table =
+			take_own(kinds, NW_USE_MOUNTS | (asked ? NW_USE_MAPPED : 0));
+		const struct nw_use *use;
+		uint64_t size = 0;
+		bool found = false;
+
+		nw_foreach(use, use, table) {
+			if (!is_mapped(use, st.st_ino))
+				continue;
+			found = true;
+			ck_assert(nw_use_deleted(use));
+			ck_assert(nw_use_size(use, &size) == may);
+			ck_assert(!may || size == 12288);
+		}
+		ck_assert(found);
+		nw_table_free(table);
+	}
+	munmap(at, 12288);
+}
+END_TEST
+
 START_TEST(memory)
 {
 	int fd = memfd_create("unit", MFD_CLOEXEC);
@@ -253,5 +302,5 @@ START_TEST(facts_of_processes)
 }
 END_TEST
 
-UNIT_MAIN("uses", a_file, names, sockets_alone, places, processes, deleted, memory, counts,
-	  facts_of_processes)
+UNIT_MAIN("uses", a_file, names, sockets_alone, places, processes, deleted,
+	  mapped_and_gone, memory, counts, facts_of_processes)
