@@ -39,4 +39,41 @@ done <"$tmp/examples" | silent 'every example of nfiles(8) is understood'
 [ "$(wc -l <"$tmp/examples")" -ge 12 ] || echo "only $(wc -l <"$tmp/examples")" |
 	silent 'nfiles(8) has examples'
 
+# ---- completions -------------------------------------------------------------------------
+
+completions=$SOURCE_ROOT/tools/completions
+mkdir "$tmp/bin"
+ln -s "$NFILES" "$tmp/bin/nfiles"
+
+# offered WORD...: what bash offers for the last of these words of a command line.
+offered()
+{
+	PATH=$tmp/bin:$PATH bash -c '
+	. "$0"
+	COMP_WORDS=(nfiles "$@")
+	COMP_CWORD=$#
+	_nfiles
+	[ ${#COMPREPLY[@]} = 0 ] || printf "%s\n" "${COMPREPLY[@]}"' \
+		"$completions/nfiles.bash" "$@"
+}
+
+if command -v bash >/dev/null; then
+	offered -- >"$tmp/bash"
+	equal 'bash completes every long option' "$tmp/bash" "$tmp/help"
+	offered -a --columns '' | grep -vx help >"$tmp/bash-columns"
+	equal 'bash completes columns' "$tmp/bash-columns" "$tmp/columns"
+	"$NFILES" --usage --columns help | cut -d ' ' -f 1 | sed 's/^/pid,-/' >"$tmp/usage"
+	offered --usage --sort pid,- >"$tmp/bash-usage"
+	equal "bash completes another table's columns" "$tmp/bash-usage" "$tmp/usage"
+else
+	skip 'bash completes options' 'no bash'
+fi
+grep -o -e "--[a-z][a-z]*[=[]" "$completions/_nfiles" | tr -d '=[' >"$tmp/zsh"
+equal 'zsh completes every long option' "$tmp/zsh" "$tmp/help"
+if command -v zsh >/dev/null; then
+	zsh -n "$completions/_nfiles" 2>&1 | silent 'zsh reads its completion'
+else
+	skip 'zsh reads its completion' 'no zsh'
+fi
+
 finish
