@@ -95,7 +95,7 @@ static const struct mount *find_mount(const struct use_reader *reader, const str
 	const char *link = reader->lane->arena.at + use->link_at;
 	const struct mount *mount = mount_of_device(reader, use->dev);
 
-	if (mount || !use->link_len || *link != '/' || is_memory(link, use->link_len))
+	if (mount || is_memory(link, use->link_len))
 		return mount;
 	mount = mount_of(reader->mounts, reader->n_mounts, text_of(link, use->link_len));
 	return mount && has_devices(mount) ? mount : NULL;
@@ -160,9 +160,10 @@ static int name_mount(struct use_reader *reader, struct nw_use *use)
 	return 0;
 }
 
-static bool is_on_disk(const struct nw_use *use)
+static bool has_path(const struct use_lane *lane, const struct nw_use *use)
 {
-	return use->has & USE_HAS_FILE && use->link_len && !use->sock_at;
+	return use->has & USE_HAS_FILE && use->link_len && !use->sock_at &&
+	       lane->arena.at[use->link_at] == '/';
 }
 
 int use_name_mounts(struct use_reader *reader, size_t first)
@@ -176,7 +177,7 @@ int use_name_mounts(struct use_reader *reader, size_t first)
 		lane->named.n = 0;
 	lane->named_own = own;
 	for (size_t i = first; r == 0 && i < lane->uses.n; i++)
-		if (is_on_disk(&lane->uses.at[i]))
+		if (has_path(lane, &lane->uses.at[i]))
 			r = name_mount(reader, &lane->uses.at[i]);
 	return r;
 }
