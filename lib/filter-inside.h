@@ -95,6 +95,10 @@ enum stage {
 struct subject {
 	const struct filter *filter;
 	const struct nw_sock *sock, *peer;
+	/* Of uses: whose, and which; NULL: whatever this process may use. */
+	const struct nw_proc *proc;
+	const struct nw_use *use;
+	bool no_socket; /* nothing is known but that it is none */
 	const char *base; /* STAGE_EARLY: of device_at */
 	enum stage stage;
 	bool hidden; /* who holds it could not be seen: whatever that decides is open */
@@ -166,6 +170,7 @@ struct filter_parser {
 	unsigned opened; /* parentheses */
 	struct filter *filter;
 	struct filter_error *error;
+	bool uses; /* of files that processes use, not of sockets */
 	VEC(char) scratch;
 	VEC(struct host) others; /* what else the last value stands for */
 };
@@ -241,6 +246,10 @@ struct predicate {
 	eval_fn *eval;
 	test_fn *test; /* NULL: the kernel cannot tell */
 	enum nw_label label;
+	/* Of uses, where that is something else; `eval` NULL: of nothing but uses. */
+	eval_fn *of_use;
+	uint32_t use_want; /* enum nw_use_want */
+	bool no_use;       /* it is never asked of uses */
 };
 
 /* filter-table.c */
@@ -253,10 +262,15 @@ extern const struct predicate predicate_state, predicate_metric;
 
 parse_fn parse_host, parse_port, parse_device, parse_mark, parse_cgroup, parse_numbers,
 	parse_number, parse_named, parse_pattern, parse_container, parse_path, parse_user, parse_reason, parse_kind,
-	parse_metric;
+	parse_metric, parse_amount, parse_fd, parse_letter, parse_file_device;
 eval_fn eval_state, eval_host, eval_port, eval_device, eval_mark, eval_cgroup, eval_auto,
 	eval_pid, eval_comm, eval_program, eval_label, eval_unit, eval_user,
 	eval_inode, eval_cookie, eval_netns, eval_reason, eval_kind, eval_metric;
+/* filter-use.c */
+eval_fn use_pid, use_parent, use_group, use_comm, use_program, use_label, use_unit, use_owner,
+	use_cgroup, use_inode, use_name, use_type, use_fd, use_access, use_lock, use_locked,
+	use_size, use_allocated, use_offset, use_nlink, use_device, use_deleted, use_mount,
+	use_fstype;
 test_fn test_host, test_port, test_device, test_mark, test_cgroup, test_auto;
 
 /* ---- filter-glob.c ------------------------------------------------------------- */

@@ -144,7 +144,11 @@ static int parse_value(struct filter_parser *parser, struct term *term)
 		return r;
 	term->at = value.at;
 	term->len = value.len;
-	return predicate->parse(parser, value, term);
+	r = predicate->parse(parser, value, term);
+	if (r == 0 && parser->uses && predicate->remote && term->host.af == AF_UNIX)
+		r = parse_fail_value(parser, value,
+				     "the other end of a UNIX socket is not known here");
+	return r;
 }
 
 /* A value that stands for several is any of them; with "!=" none. */
@@ -182,6 +186,17 @@ static int add_either(struct filter_parser *parser, struct term *term, uint32_t 
 	return add_node(parser->filter, term->negated ? NODE_AND : NODE_OR, local, ret);
 }
 
+/* Is it a condition of what is looked at? */
+static int check_kind(struct filter_parser *parser, const struct predicate *predicate, size_t len)
+{
+	if (!parser->uses && !predicate->eval)
+		return parse_fail(parser, parser->at, len,
+				  "this is asked of files, and there are none but sockets here");
+	if (parser->uses && predicate->no_use)
+		return parse_fail(parser, parser->at, len, "this is asked of unheld sockets");
+	return 0;
+}
+
 static int parse_condition(struct filter_parser *parser, uint32_t *ret)
 {
 	struct term term = { 0 };
@@ -200,6 +215,9 @@ static int parse_condition(struct filter_parser *parser, uint32_t *ret)
 	term.predicate = filter_find(word, &term);
 	if (!term.predicate)
 		return parse_fail(parser, parser->at, text_len(&word), filter_hint(word));
+	r = check_kind(parser, term.predicate, text_len(&word));
+	if (r < 0)
+		return r;
 	term.want |= term.predicate->want;
 	either = text_is(&word, "port");
 	parser->at += text_len(&word);
@@ -341,25 +359,16 @@ static int parse_text(struct filter_parser *parser)
 	return r;
 }
 
-int filter_parse(struct names *names, int af, const char *text, size_t len,
-		 struct filter **ret, struct filter_error *error)
+static int parse_into(struct filter_parser *of, struct filter **ret)
 {
 	_cleanup_(filter_freep) struct filter *filter = calloc(1, sizeof(*filter));
-	struct filter_parser parser = {
-		.names = names,
-		.af = af,
-		.text = text,
-		.len = len,
-		.filter = filter,
-		.error = error,
-	};
+	struct filter_parser parser = *of;
 	int r;
 
 	if (!filter)
 		return -ENOMEM;
-	filter->root = NO_NODE;
-	filter->first_port = 32768;
-	filter->last_port = 60999;
+	parser.filter = filter;
+	*filter = (struct filter){ .root = NO_NODE, .first_port = 32768, .last_port = 60999 };
 	r = parse_text(&parser);
 	vec_free(&parser.scratch);
 	vec_free(&parser.others);
@@ -368,4 +377,24 @@ int filter_parse(struct names *names, int af, const char *text, size_t len,
 
 	*ret = TAKE(filter);
 	return 0;
+}
+
+int filter_parse(struct names *names, int af, const char *text, size_t len,
+		 struct filter **ret, struct filter_error *error)
+{
+	struct filter_parser parser = {
+		.names = names, .af = af, .text = text, .len = len, .error = error,
+	};
+
+	return parse_into(&parser, ret);
+}
+
+int filter_parse_uses(struct names *names, const char *text, size_t len, struct filter **ret,
+		      struct filter_error *error)
+{
+	struct filter_parser parser = {
+		.names = names, .text = text, .len = len, .error = error, .uses = true,
+	};
+
+	return parse_into(&parser, ret);
 }

@@ -208,7 +208,8 @@ int parse_cgroup(struct filter_parser *parser, struct value value, struct term *
 
 	if (r < 0)
 		return r;
-	if (number_of(word, &term->number.value))
+	/* A number is that of a group in which a socket was made: of no process. */
+	if (!parser->uses && number_of(word, &term->number.value))
 		return 0;
 	if (!text_len(&word) || memchr(word.p, '\0', text_len(&word)))
 		return parse_fail_value(parser, value, WANTS_CGROUP);
@@ -283,7 +284,8 @@ static bool take_decimal(struct text *word, uint64_t *value, uint64_t *divisor)
 	return *divisor > 1;
 }
 
-int parse_metric(struct filter_parser *parser, struct value value, struct term *term)
+static int parse_scaled(struct filter_parser *parser, struct value value, enum sense sense,
+			struct term *term)
 {
 	uint64_t number, divisor = 1;
 	const struct unit *unit;
@@ -296,7 +298,7 @@ int parse_metric(struct filter_parser *parser, struct value value, struct term *
 		return 0;
 	if (!take_decimal(&word, &number, &divisor))
 		return parse_fail_value(parser, value, "a number is expected");
-	unit = unit_of(word, sense_of(term->metric));
+	unit = unit_of(word, sense);
 	if (!unit)
 		return parse_fail_value(parser, value,
 					"this unit does not fit here: k M G Ki Mi Gi of amounts, "
@@ -308,4 +310,14 @@ int parse_metric(struct filter_parser *parser, struct value value, struct term *
 		return parse_fail_value(parser, value, "this is not counted so finely");
 	term->number.value = number / divisor;
 	return 0;
+}
+
+int parse_metric(struct filter_parser *parser, struct value value, struct term *term)
+{
+	return parse_scaled(parser, value, sense_of(term->metric), term);
+}
+
+int parse_amount(struct filter_parser *parser, struct value value, struct term *term)
+{
+	return parse_scaled(parser, value, ANY_SENSE, term);
 }

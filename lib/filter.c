@@ -5,12 +5,29 @@
 
 #include "filter-inside.h"
 #include "parser.h"
+#include "use.h"
 
 /* ---- the tree ------------------------------------------------------------------ */
 
+/* Of a use most conditions are about its socket: what is none has no port either. */
+static enum filter_truth look_at(const struct term *term, const struct subject *subject)
+{
+	const struct predicate *predicate = term->predicate;
+
+	if (subject->no_socket)
+		return predicate->of_use ? FILTER_MAYBE : FILTER_NO;
+	if (!subject->proc)
+		return predicate->eval ? predicate->eval(term, subject) : FILTER_NO;
+	if (predicate->of_use)
+		return predicate->of_use(term, subject);
+	if (!subject->use)
+		return FILTER_MAYBE;
+	return subject->sock ? predicate->eval(term, subject) : FILTER_NO;
+}
+
 enum filter_truth filter_term(const struct term *term, const struct subject *subject)
 {
-	const enum filter_truth truth = term->predicate->eval(term, subject);
+	const enum filter_truth truth = look_at(term, subject);
 
 	return term->negated ? filter_not(truth) : truth;
 }
@@ -112,6 +129,35 @@ bool filter_undecided(const struct filter *filter, const struct nw_sock *sock,
 	return subject.hidden && evaluate(filter, &subject) == FILTER_MAYBE;
 }
 
+bool filter_match_use(const struct filter *filter, const struct nw_use *use)
+{
+	struct subject subject = {
+		.filter = filter,
+		.sock = use->sock,
+		.proc = use->proc,
+		.use = use,
+		.stage = STAGE_SEALED,
+	};
+
+	if (use->sock)
+		subject.states = name_of(use->sock->state);
+	return evaluate(filter, &subject) == FILTER_YES;
+}
+
+enum filter_truth filter_match_proc(const struct filter *filter, const struct nw_proc *proc)
+{
+	const struct subject subject = { .filter = filter, .proc = proc };
+
+	return evaluate(filter, &subject);
+}
+
+bool filter_takes_sockets_only(const struct filter *filter)
+{
+	const struct subject subject = { .filter = filter, .no_socket = true };
+
+	return evaluate(filter, &subject) == FILTER_NO;
+}
+
 /* ---- kinds of sockets ---------------------------------------------------------- */
 
 void filter_subject_of_kind(const struct filter *filter, enum nw_family family,
@@ -160,6 +206,17 @@ uint32_t filter_want(const struct filter *filter)
 	for (size_t i = 0; i < filter->terms.n; i++)
 		want |= filter->terms.at[i].want;
 	return want;
+}
+
+void filter_use_wants(const struct filter *filter, uint32_t *socks, uint32_t *uses)
+{
+	for (size_t i = 0; i < filter->terms.n; i++) {
+		const struct predicate *predicate = filter->terms.at[i].predicate;
+
+		*uses |= predicate->use_want;
+		if (!predicate->of_use)
+			*socks |= filter->terms.at[i].want;
+	}
 }
 
 bool filter_names_states(const struct filter *filter)

@@ -47,6 +47,9 @@ struct filter_error {
  */
 int filter_parse(struct names *names, int af, const char *text, size_t len,
 		 struct filter **ret, struct filter_error *error);
+/* The same, of files that processes use: with words of their own. */
+int filter_parse_uses(struct names *names, const char *text, size_t len, struct filter **ret,
+		      struct filter_error *error);
 void filter_free(struct filter *filter);
 DEFINE_FREEP(filter, filter)
 
@@ -72,6 +75,8 @@ void filter_set_netns(struct filter *filter, uint64_t inum);
 
 /* enum nw_want */
 uint32_t filter_want(const struct filter *filter);
+/* Of filter_parse_uses(): of sockets (enum nw_want) and of uses (enum nw_use_want). */
+void filter_use_wants(const struct filter *filter, uint32_t *socks, uint32_t *uses);
 /* NW_BIT(enum nw_family) of the families that are not out of the question. */
 uint64_t filter_families(const struct filter *filter);
 /*
@@ -111,6 +116,12 @@ bool filter_match(const struct filter *filter, const struct nw_sock *sock,
 /* Of one that does not match: could it, if whoever holds it were seen? */
 bool filter_undecided(const struct filter *filter, const struct nw_sock *sock,
 		      const struct nw_sock *peer);
+
+/* Of filter_parse_uses(): of a use whose table is sealed; of a process, whatever it uses. */
+bool filter_match_use(const struct filter *filter, const struct nw_use *use);
+enum filter_truth filter_match_proc(const struct filter *filter, const struct nw_proc *proc);
+/* Does it leave out whatever is no socket? */
+bool filter_takes_sockets_only(const struct filter *filter);
 
 /*
  * An INET_DIAG_REQ_BYTECODE program that lets no fewer sockets pass than filter_match()

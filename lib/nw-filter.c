@@ -2,6 +2,7 @@
 /* The public filter. */
 #include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "nw-filter.h"
 #include "nw.h"
@@ -38,11 +39,12 @@ static bool id_of_group(void *arg, const char *path, uint64_t *ret)
 }
 
 /* The running system knows its groups; a recording has the paths of those that were met. */
-static int parse(struct nw *nw, int af, const char *text, struct filter **ret,
+static int parse(struct nw *nw, int af, bool uses, const char *text, struct filter **ret,
 		 struct filter_error *error)
 {
 	struct filter *filter;
-	int r = filter_parse(nw_names(nw), af, text, strlen(text), &filter, error);
+	int r = uses ? filter_parse_uses(nw_names(nw), text, strlen(text), &filter, error)
+		     : filter_parse(nw_names(nw), af, text, strlen(text), &filter, error);
 
 	if (r < 0)
 		return r;
@@ -55,9 +57,8 @@ static int parse(struct nw *nw, int af, const char *text, struct filter **ret,
 	return 0;
 }
 
-NW_EXPORT int nw_filter_parse(struct nw *nw, int af, const char *text,
-			      struct nw_filter **ret, size_t *at, size_t *len,
-			      const char **what)
+static int make(struct nw *nw, int af, bool uses, const char *text, struct nw_filter **ret,
+		size_t *at, size_t *len, const char **what)
 {
 	struct nw_filter *filter = calloc(1, sizeof(*filter));
 	struct filter_error error = { 0 };
@@ -65,7 +66,7 @@ NW_EXPORT int nw_filter_parse(struct nw *nw, int af, const char *text,
 
 	if (!filter)
 		return -ENOMEM;
-	r = parse(nw, af, text, &filter->inner, &error);
+	r = parse(nw, af, uses, text, &filter->inner, &error);
 	if (r == -EINVAL) {
 		*at = error.at;
 		*len = error.len;
@@ -79,4 +80,37 @@ NW_EXPORT int nw_filter_parse(struct nw *nw, int af, const char *text,
 	filter_set_netns(filter->inner, sys_netns(nw_sys(nw)));
 	*ret = filter;
 	return 0;
+}
+
+NW_EXPORT int nw_filter_parse(struct nw *nw, int af, const char *text,
+			      struct nw_filter **ret, size_t *at, size_t *len,
+			      const char **what)
+{
+	return make(nw, af, false, text, ret, at, len, what);
+}
+
+NW_EXPORT int nw_filter_parse_uses(struct nw *nw, const char *text, struct nw_filter **ret,
+				   size_t *at, size_t *len, const char **what)
+{
+	return make(nw, AF_UNSPEC, true, text, ret, at, len, what);
+}
+
+NW_EXPORT bool nw_filter_match_use(const struct nw_filter *filter, const struct nw_use *use)
+{
+	return filter_match_use(filter->inner, use);
+}
+
+NW_EXPORT bool nw_filter_match_proc(const struct nw_filter *filter, const struct nw_proc *proc)
+{
+	return filter_match_proc(filter->inner, proc) != FILTER_NO;
+}
+
+NW_EXPORT void nw_filter_wants(const struct nw_filter *filter, uint32_t *socks, uint32_t *uses)
+{
+	filter_use_wants(filter->inner, socks, uses);
+}
+
+NW_EXPORT bool nw_filter_takes_sockets_only(const struct nw_filter *filter)
+{
+	return filter_takes_sockets_only(filter->inner);
 }

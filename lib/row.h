@@ -152,6 +152,9 @@ enum proc_has {
 	/* Of those whose uses are asked for. */
 	PROC_HAS_OWNER = 1 << 2,
 	PROC_HAS_RELATIVES = 1 << 3,
+	PROC_HAS_COUNT = 1 << 4,  /* of descriptors */
+	PROC_HAS_COUNTS = 1 << 5, /* ... of each kind */
+	PROC_HAS_LIMIT = 1 << 6,
 };
 
 struct nw_proc {
@@ -162,6 +165,8 @@ struct nw_proc {
 	uint32_t owner, group, parent;
 	uint32_t tid, threads; /* 0: the process itself; how many, if they are asked for */
 	uint32_t task, task_len;
+	uint32_t counts[NW_COUNTS_];
+	uint64_t soft, hard; /* limits of descriptors */
 	bool named;        /* argv[0] names a program */
 	bool raced;        /* its number belongs to another process by now */
 	size_t first_file; /* of its files, the first in the table's */

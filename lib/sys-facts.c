@@ -31,8 +31,9 @@ void sys_keep_stat(struct sys *sys, bool follow, const char *path, int result,
 	}
 	snprintf(answer, sizeof(answer),
 		 "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu32 " %" PRIu32
-		 " %" PRIu32,
-		 st->dev, st->rdev, st->inode, st->size, st->mode, st->nlink, st->uid);
+		 " %" PRIu32 " %" PRIu64,
+		 st->dev, st->rdev, st->inode, st->size, st->mode, st->nlink, st->uid,
+		 st->blocks);
 	recording_fact(&sys->rec, kind_of(follow), path, answer);
 }
 
@@ -57,7 +58,7 @@ int sys_kept_stat(const struct sys *sys, bool follow, const char *path, struct s
 	if (!text_dec(&text, &st.dev) || !text_dec(&text, &st.rdev) ||
 	    !text_dec(&text, &st.inode) || !text_dec(&text, &st.size) ||
 	    !read_u32(&text, &st.mode) || !read_u32(&text, &st.nlink) ||
-	    !read_u32(&text, &st.uid))
+	    !read_u32(&text, &st.uid) || !text_dec(&text, &st.blocks))
 		return -EIO;
 	*ret = st;
 	return 0;

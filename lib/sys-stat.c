@@ -23,6 +23,7 @@ static int look(int dir, const char *path, bool follow, struct sys_stat *ret)
 		.rdev = makedev(st.stx_rdev_major, st.stx_rdev_minor),
 		.inode = st.stx_ino,
 		.size = st.stx_size,
+		.blocks = st.stx_blocks,
 		.mode = st.stx_mode,
 		.nlink = st.stx_nlink,
 		.uid = st.stx_uid,

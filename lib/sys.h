@@ -140,6 +140,7 @@ bool sys_has_facts(const struct sys *sys);
 
 struct sys_stat {
 	uint64_t dev, rdev, inode, size;
+	uint64_t blocks; /* of 512 bytes */
 	uint32_t mode, nlink, uid;
 };
 

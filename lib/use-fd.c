@@ -40,6 +40,7 @@ void use_stat_set(struct use_draft *use, const struct sys_stat *st)
 	use->rdev = st->rdev;
 	use->inode = st->inode;
 	use->size = st->size;
+	use->blocks = st->blocks;
 	use->mode = st->mode;
 	use->nlink = st->nlink;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Getters of uses and of their processes. */
+#include <string.h>
+
 #include "table.h"
 
 NW_EXPORT size_t nw_table_procs(const struct nw_table *table)
@@ -192,6 +194,56 @@ NW_EXPORT int nw_use_error(const struct nw_use *use, const char **call)
 	return use->more->error;
 }
 
+NW_EXPORT bool nw_use_allocated(const struct nw_use *use, uint64_t *ret)
+{
+	if (!has(use, USE_HAS_STAT))
+		return false;
+	*ret = use->more->blocks * 512;
+	return true;
+}
+
+static bool link_is_deleted(const struct use_draft *use)
+{
+	static const char mark[] = " (deleted)";
+	const size_t len = sizeof(mark) - 1;
+
+	return use->link && use->link_len > len && *use->link == '/' &&
+	       memcmp(use->link + use->link_len - len, mark, len) == 0;
+}
+
+NW_EXPORT bool nw_use_deleted(const struct nw_use *use)
+{
+	const struct use_draft *more = use->more;
+
+	if (use->kind == NW_USE_DELETED || !more)
+		return more;
+	/* Inodes without a file system begin with one link, or with none. */
+	if (more->has & USE_HAS_STAT)
+		return !more->nlink && more->link && *more->link == '/';
+	return link_is_deleted(more);
+}
+
+NW_EXPORT const char *nw_use_mount(const struct nw_use *use, size_t *len)
+{
+	const struct use_draft *more = use->more;
+
+	*len = more && more->mount ? more->mount_len : 0;
+	return more ? more->mount : NULL;
+}
+
+NW_EXPORT const char *nw_use_fstype(const struct nw_use *use, size_t *len)
+{
+	const struct use_draft *more = use->more;
+
+	*len = more && more->fstype ? more->fstype_len : 0;
+	return more ? more->fstype : NULL;
+}
+
+NW_EXPORT bool nw_use_memory(const struct nw_use *use)
+{
+	return has(use, USE_HAS_MEMORY);
+}
+
 NW_EXPORT const struct nw_sock *nw_use_sock(const struct nw_use *use)
 {
 	return use->sock;
@@ -236,5 +288,23 @@ NW_EXPORT bool nw_proc_parent(const struct nw_proc *proc, uint32_t *ret)
 	if (!(proc->has & PROC_HAS_RELATIVES))
 		return false;
 	*ret = proc->parent;
+	return true;
+}
+
+NW_EXPORT bool nw_proc_count(const struct nw_proc *proc, enum nw_count which, uint64_t *ret)
+{
+	if (which >= NW_COUNTS_ ||
+	    !(proc->has & (which == NW_COUNT_ALL ? PROC_HAS_COUNT : PROC_HAS_COUNTS)))
+		return false;
+	*ret = proc->counts[which];
+	return true;
+}
+
+NW_EXPORT bool nw_proc_limit(const struct nw_proc *proc, uint64_t *soft, uint64_t *hard)
+{
+	if (!(proc->has & PROC_HAS_LIMIT))
+		return false;
+	*soft = proc->soft;
+	*hard = proc->hard;
 	return true;
 }

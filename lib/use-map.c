@@ -48,6 +48,8 @@ static int look(struct use_taking *taking, const struct map *map, const char *pa
 	case MAP_DELETED:
 		use->kind = NW_USE_DELETED;
 		set_file(use, map);
+		use->rdev = map->start;
+		use->offset = map->end;
 		break;
 	case MAP_UNSEEN:
 		set_file(use, map);

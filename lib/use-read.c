@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "labels.h"
 #include "use.h"
 
 /* ---- what may block --------------------------------------------------------------- */
@@ -103,21 +104,57 @@ static int read_places(struct use_reader *reader)
 
 /* ---- a process ---------------------------------------------------------------------- */
 
-static int read_context(struct use_taking *taking, struct use_lane *lane, struct nw_proc *proc)
+static int take_context(struct use_lane *lane, struct nw_proc *proc)
 {
-	struct bytes *data = &lane->data;
-	int r;
-
-	if (!(taking->query->want & NW_USE_CONTEXT))
-		return 0;
-	r = sys_read(taking->sys, data, "proc/%u/attr/current", proc->pid);
-	if (r < 0)
-		return r == -ENOMEM ? r : 0;
 	/* It ends in a NUL, or, of some modules, in a new line. */
-	proc->context_len = (uint32_t)strcspn(data->at, "\n");
+	proc->context_len = (uint32_t)strcspn(lane->data.at, "\n");
 	if (!proc->context_len)
 		return 0;
-	return arena_add(&lane->arena, data->at, proc->context_len, &proc->context);
+	return arena_add(&lane->arena, lane->data.at, proc->context_len, &proc->context);
+}
+
+static int take_program(struct use_lane *lane, struct nw_proc *proc)
+{
+	const struct bytes *data = &lane->data;
+
+	proc->argv_len = (uint32_t)data->n;
+	return arena_add(&lane->arena, data->at, data->n, &proc->argv);
+}
+
+static int take_labels(struct use_lane *lane, struct nw_proc *proc)
+{
+	struct cgroup_labels labels;
+
+	if (!cgroup_parse(lane->data.at, lane->data.n, &labels))
+		return 0;
+	return labels_keep(&labels, &lane->arena, &proc->labels);
+}
+
+static const struct {
+	uint32_t want;
+	const char *file;
+	int (*take)(struct use_lane *lane, struct nw_proc *proc);
+} facts[] = {
+	{ NW_USE_CONTEXT, "attr/current", take_context },
+	{ NW_USE_PROGRAM, "cmdline", take_program },
+	{ NW_USE_LABELS, "cgroup", take_labels },
+};
+
+static int read_facts(struct use_taking *taking, struct use_lane *lane, struct nw_proc *proc)
+{
+	const uint32_t want = taking->query->want;
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(facts); i++) {
+		if (!(want & facts[i].want))
+			continue;
+		r = sys_read(taking->sys, &lane->data, "proc/%u/%s", proc->pid, facts[i].file);
+		if (r >= 0)
+			r = facts[i].take(lane, proc);
+		if (r == -ENOMEM || r == -EOVERFLOW)
+			return r;
+	}
+	return want & NW_USE_COUNTS ? use_count(taking, lane, proc->pid, proc) : 0;
 }
 
 int use_read_identity(struct use_taking *taking, struct use_lane *lane, uint32_t pid)
@@ -142,7 +179,7 @@ int use_read_identity(struct use_taking *taking, struct use_lane *lane, uint32_t
 	r = arena_add(&lane->arena, stat.comm.p, text_len(&stat.comm), &proc.comm);
 	proc.comm_len = (uint32_t)text_len(&stat.comm);
 	if (r == 0)
-		r = read_context(taking, lane, &proc);
+		r = read_facts(taking, lane, &proc);
 	kept = r < 0 ? NULL : vec_push(&lane->procs);
 	if (!kept)
 		return r < 0 ? r : -ENOMEM;
@@ -152,6 +189,7 @@ int use_read_identity(struct use_taking *taking, struct use_lane *lane, uint32_t
 
 static int read_uses(struct use_reader *reader)
 {
+	const size_t first = reader->lane->uses.n;
 	int r = 0;
 
 	if (!(reader->want & NW_USE_SOCKETS)) {
@@ -164,6 +202,8 @@ static int read_uses(struct use_reader *reader)
 	}
 	if (r >= 0 && reader->kinds & NW_BIT(NW_USE_FD))
 		r = use_read_fds(reader);
+	if (r >= 0 && reader->want & NW_USE_MOUNTS)
+		r = use_name_mounts(reader, first);
 	return r == -ENOMEM || r == -EOVERFLOW ? r : 0;
 }
 

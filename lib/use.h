@@ -22,11 +22,14 @@ enum use_has {
 	USE_HAS_OTHER = 1 << 5,
 	USE_HAS_INODE = 1 << 6,
 	USE_HAS_INDEX = 1 << 7,
+	USE_HAS_MEMORY = 1 << 8, /* it is no file system's */
 };
 
 /* A use as it is gathered. */
 struct use_draft {
-	uint64_t dev, rdev, inode, size, offset;
+	uint64_t dev, inode, size;
+	uint64_t rdev, offset; /* of what is mapped and gone: where, from and to */
+	uint64_t blocks; /* of 512 bytes */
 	uint64_t pointer; /* of a UNIX socket; of what is mapped: the other file's device */
 	uint64_t other_inode;
 	uint64_t proc_at; /* in its lane */
@@ -40,13 +43,23 @@ struct use_draft {
 		uint64_t name_at;
 		const char *name;
 	};
+	/* Where its file system is mounted, and of which type that is. */
+	union {
+		uint64_t mount_at;
+		const char *mount;
+	};
+	union {
+		uint64_t fstype_at;
+		const char *fstype;
+	};
 	uint32_t link_len, name_len;
+	uint32_t mount_len, fstype_len;
 	uint32_t fd, mode, nlink, flags;
 	uint32_t index; /* of an eventfd, of a pseudo terminal's master */
 	int error;
 	uint8_t kind; /* enum nw_use_kind */
 	uint8_t call; /* enum use_call */
-	uint8_t has;  /* enum use_has */
+	uint16_t has; /* enum use_has */
 	bool socket;   /* by its link */
 	bool own;      /* made to ask: no part of any picture */
 	bool protocol; /* the name is that of a socket's protocol */
@@ -75,6 +88,14 @@ struct use_lane {
 	struct pids threads;
 	struct bytes mount_data;
 	struct mount_list mounts; /* of the process, when its namespace is another */
+	VEC(struct use_mount) named; /* mounts that have been */
+	bool named_own;              /* those of our own namespace */
+};
+
+struct use_mount {
+	uint64_t dev, at, fstype_at;
+	uint32_t len, fstype_len;
+	bool blocks; /* it may */
 };
 
 struct uses {
@@ -218,6 +239,13 @@ int use_read_maps(struct use_taking *taking, struct use_lane *lane, const char *
 int use_read_fds(struct use_reader *reader);
 /* A new row of the process at hand, its link and name kept; NULL: no memory. */
 struct use_draft *use_add(struct use_lane *lane, enum nw_use_kind kind);
+/* use-mounts.c: where the files of the process are mounted, from this use on. */
+int use_name_mounts(struct use_reader *reader, size_t first);
+/* use-count.c: how many descriptors the process has, of which kinds, and may have. */
+int use_count(struct use_taking *taking, struct use_lane *lane, uint32_t pid,
+	      struct nw_proc *proc);
+/* Pure: the line of /proc/PID/limits; UINT64_MAX: none. */
+bool use_limit_parse(struct text data, uint64_t *soft, uint64_t *hard);
 int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
 	     uint32_t *at_len);
 int use_keep_link(struct use_reader *reader, struct use_draft *use);

@@ -146,6 +146,8 @@ void use_land(const struct use_taking *taking, const struct use_range *range,
 			continue;
 		draft->link = draft->link_at ? lane->arena.at + draft->link_at : NULL;
 		draft->name = draft->name_at ? lane->arena.at + draft->name_at : NULL;
+		draft->mount = draft->mount_at ? lane->arena.at + draft->mount_at : NULL;
+		draft->fstype = draft->fstype_at ? lane->arena.at + draft->fstype_at : NULL;
 		ret->all.at[ret->all.n++] = (struct nw_use){
 			.proc = &procs[draft->proc_at - range->first_proc],
 			.sock = draft->row ? &rows->socks.at[draft->row - 1] : NULL,
@@ -196,6 +198,7 @@ static void free_lanes(struct use_lane *lanes, size_t n)
 		vec_free(&lanes[i].uses);
 		vec_free(&lanes[i].procs);
 		vec_free(&lanes[i].mounts.all);
+		vec_free(&lanes[i].named);
 		vec_free(&lanes[i].threads.all);
 		map_files_free(&lanes[i].seen);
 		free(lanes[i].data.at);

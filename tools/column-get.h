@@ -7,7 +7,7 @@
 
 #define GETTER(name)                                                                     \
 	void name(const struct column *column, struct view *view,                        \
-		  const struct nw_sock *sock, struct cell *ret)
+		  const void *sock, struct cell *ret)
 
 /* A member of a cell that holds several. */
 #define ITEM(name)                                                                       \

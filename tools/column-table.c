@@ -122,3 +122,9 @@ const struct column sock_columns[] = {
 };
 
 const size_t sock_columns_n = sizeof(sock_columns) / sizeof(*sock_columns);
+
+const struct column_set sock_set = {
+	.at = sock_columns,
+	.n = sizeof(sock_columns) / sizeof(*sock_columns),
+	.metrics = true,
+};

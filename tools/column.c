@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "column.h"
+#include "tool.h"
 
 static void get_metric(const struct column *column, struct view *view,
-		       const struct nw_sock *sock, struct cell *ret)
+		       const void *sock, struct cell *ret)
 {
 	uint64_t value;
 
@@ -15,17 +16,17 @@ static void get_metric(const struct column *column, struct view *view,
 		*ret = cell_number(value);
 }
 
-size_t columns_count(void)
+size_t column_set_count(const struct column_set *set)
 {
-	return sock_columns_n + nw_metrics();
+	return set->n + (set->metrics ? nw_metrics() : 0);
 }
 
-void columns_get(size_t i, struct column *ret)
+void column_set_get(const struct column_set *set, size_t i, struct column *ret)
 {
-	unsigned metric = (unsigned)(i - sock_columns_n);
+	unsigned metric = (unsigned)(i - set->n);
 
-	if (i < sock_columns_n) {
-		*ret = sock_columns[i];
+	if (i < set->n) {
+		*ret = set->at[i];
 		return;
 	}
 	*ret = (struct column){
@@ -36,6 +37,7 @@ void columns_get(size_t i, struct column *ret)
 		.right = true,
 		.get = get_metric,
 		.metric = metric,
+		.of = set->metrics_of,
 	};
 }
 
@@ -49,12 +51,13 @@ static bool same_key(const char *key, const char *asked, size_t len)
 	return true;
 }
 
-bool column_find(const char *key, size_t len, struct column *ret)
+bool column_set_find(const struct column_set *set, const char *key, size_t len,
+		     struct column *ret)
 {
-	for (size_t i = 0; i < columns_count(); i++) {
+	for (size_t i = 0; i < column_set_count(set); i++) {
 		struct column column;
 
-		columns_get(i, &column);
+		column_set_get(set, i, &column);
 		/* A column of ours hides the metric of the same name. */
 		if (!same_key(column.key, key, len))
 			continue;
@@ -76,7 +79,7 @@ static int add(struct column_list *list, const char *key, size_t len)
 {
 	struct column column;
 
-	if (!column_find(key, len, &column))
+	if (!column_set_find(list->set, key, len, &column))
 		return -1;
 	/* One of a name: keys of a JSON object are unique. */
 	if (column_has(list, column.key))
@@ -85,6 +88,7 @@ static int add(struct column_list *list, const char *key, size_t len)
 		return -2;
 	list->at[list->n++] = column;
 	list->want |= column.want;
+	list->use_want |= column.use_want;
 	return 0;
 }
 
@@ -108,5 +112,31 @@ int column_parse(struct column_list *list, const char *text, const char **bad, s
 		if (!*text)
 			return 0;
 		text++;
+	}
+}
+
+int column_take(struct column_list *list, const char *text)
+{
+	const char *bad = text;
+	size_t bad_len = 0;
+	char word[64];
+	int r = column_parse(list, text, &bad, &bad_len);
+
+	if (r == 0)
+		return 0;
+	snprintf(word, sizeof(word), "%.*s", (int)bad_len, bad);
+	tool_say_about(r == -1 ? "no such column (--columns help lists them)"
+			       : "too many columns, from this one on",
+		       word);
+	return -1;
+}
+
+void column_set_help(const struct column_set *set)
+{
+	for (size_t i = 0; i < column_set_count(set); i++) {
+		struct column column;
+
+		column_set_get(set, i, &column);
+		printf("%-21s %s\n", column.key, column.help);
 	}
 }

@@ -14,7 +14,7 @@ static bool begins(const char *text, size_t len, const char *with)
 	return len >= strlen(with) && memcmp(text, with, strlen(with)) == 0;
 }
 
-static const char *type_of(const struct files_run *run, const struct nw_use *use, uint32_t mode)
+static const char *type_of(uint64_t mqueue, const struct nw_use *use, uint32_t mode)
 {
 	static const struct {
 		uint32_t format;
@@ -28,8 +28,7 @@ static const char *type_of(const struct files_run *run, const struct nw_use *use
 	size_t len;
 	const char *link = nw_use_link(use, &len);
 
-	if (run->mqueue && S_ISREG(mode) && nw_use_device(use, &device) &&
-	    device == run->mqueue)
+	if (mqueue && S_ISREG(mode) && nw_use_device(use, &device) && device == mqueue)
 		return "PSXMQ";
 	if ((mode & S_IFMT) == 0)
 		return begins(link, len, "anon_inode") ? "a_inode" : "unknown";
@@ -37,6 +36,18 @@ static const char *type_of(const struct files_run *run, const struct nw_use *use
 		if ((mode & S_IFMT) == types[i].format)
 			return types[i].type;
 	return "unknown";
+}
+
+const char *files_type(uint64_t mqueue, const struct nw_use *use)
+{
+	const enum files_socket socket = files_socket(use);
+	uint32_t mode = 0;
+
+	if (socket > FILES_UNKNOWN_SOCKET)
+		return files_socket_word(socket, nw_use_sock(use));
+	if (nw_use_kind(use) == NW_USE_NO_FD)
+		return "";
+	return nw_use_mode(use, &mode) ? type_of(mqueue, use, mode) : "unknown";
 }
 
 static void put_device(char *cell, size_t size, uint64_t device)
@@ -142,13 +153,12 @@ static void fill_file(const struct files_run *run, const struct nw_use *use,
 {
 	uint64_t device, inode, nlink;
 	uint32_t mode = 0;
-	const bool known = nw_use_mode(use, &mode);
 
+	nw_use_mode(use, &mode);
 	fill_size(run, use, line);
 	if (nw_use_kind(use) == NW_USE_NO_FD)
 		return;
-	snprintf(line->type, sizeof(line->type), "%s",
-		 known ? type_of(run, use, mode) : "unknown");
+	snprintf(line->type, sizeof(line->type), "%s", files_type(run->mqueue, use));
 	if (S_ISCHR(mode) || S_ISBLK(mode)) {
 		if (nw_use_rdev(use, &device))
 			put_device(line->device, sizeof(line->device), device);

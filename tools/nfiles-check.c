@@ -111,9 +111,16 @@ static int check_pairs(const struct files_options *options)
 		[FILES_NDJSON] = "--ndjson",
 		[FILES_CSV] = "--csv",
 	};
+	static const char *const modes[] = {
+		[FILES_TREE] = "--tree",
+		[FILES_DELETED] = "--deleted",
+		[FILES_USAGE] = "--usage",
+		[FILES_WHO] = "--who",
+	};
 	/* Letters have not been looked at yet. */
 	const bool ours = options->format != FILES_TABLE;
 	const char *name = names[options->format];
+	const char *mode = options->mode < ARRAY_SIZE(modes) ? modes[options->mode] : NULL;
 	const bool tree = options->mode == FILES_TREE;
 	const struct {
 		bool one, other;
@@ -128,12 +135,16 @@ static int check_pairs(const struct files_options *options)
 		{ ours, options->by_fields, name, "-F" },
 		{ ours, options->lsof_json, name, "-J" },
 		{ ours, options->lsof_lines, name, "-j" },
-		{ tree, options->terse, "--tree", "-t" },
-		{ tree, options->by_fields, "--tree", "-F" },
-		{ tree, options->lsof_json, "--tree", "-J" },
-		{ tree, options->lsof_lines, "--tree", "-j" },
 		{ tree, ours, "--tree", name },
 		{ tree, options->endpoints, "--tree", "-E" },
+		{ options->columns, options->terse, "--columns", "-t" },
+		{ options->columns, options->by_fields, "--columns", "-F" },
+		{ options->columns, options->lsof_json, "--columns", "-J" },
+		{ options->columns, options->lsof_lines, "--columns", "-j" },
+		{ mode && options->mode != FILES_WHO, options->terse, mode, "-t" },
+		{ mode, options->by_fields, mode, "-F" },
+		{ mode, options->lsof_json, mode, "-J" },
+		{ mode, options->lsof_lines, mode, "-j" },
 		{ options->record, options->root, "--record", "--root" },
 		{ options->record, options->repeat.seconds, "--record", "-r" },
 	};

@@ -223,5 +223,6 @@ bool files_lists_tasks(const struct files_options *options)
 {
 	if (options->tasks != FILES_TASKS_DEFAULT)
 		return options->tasks == FILES_TASKS;
-	return files_kinds(options) == 0;
+	/* Whoever asks something else than for everything does not mean threads. */
+	return files_kinds(options) == 0 && options->mode == FILES_LIST && !options->filter;
 }

@@ -111,5 +111,7 @@ bool look_mounted(const char *path);
 /* The device of the file system that message queues are seen in; 0: it is not mounted. */
 uint64_t look_mqueue(void);
 bool look_selinux(void);
+/* /proc/sys/fs/file-nr: files that are open in the whole system, and may be. */
+bool look_open_files(uint64_t *open, uint64_t *limit);
 
 #endif

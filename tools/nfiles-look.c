@@ -110,3 +110,29 @@ bool look_selinux(void)
 {
 	return access("/sys/fs/selinux/enforce", F_OK) == 0;
 }
+
+bool look_open_files(uint64_t *open, uint64_t *limit)
+{
+	FILE *file = fopen("/proc/sys/fs/file-nr", "re");
+	uint64_t numbers[3];
+	char line[96];
+	const char *at;
+	size_t n = 0;
+
+	if (!file)
+		return false;
+	at = fgets(line, sizeof(line), file);
+	fclose(file);
+	for (; at && n < ARRAY_SIZE(numbers); n++) {
+		const size_t digits = files_digits(at + strspn(at, " \t"), &numbers[n]);
+
+		if (!digits)
+			return false;
+		at += strspn(at, " \t") + digits;
+	}
+	if (!at)
+		return false;
+	*open = numbers[0] - (numbers[1] < numbers[0] ? numbers[1] : 0);
+	*limit = numbers[2];
+	return true;
+}

@@ -8,14 +8,10 @@ int files_refuse(const struct files_options *options)
 		bool asked;
 		const char *what;
 	} all[] = {
-		{ options->format > FILES_LSOF_LINES, "--json, --ndjson and --csv" },
-		{ options->mode > FILES_TREE, "--deleted, --usage and --who" },
 		{ options->n_directories, "directories (+d, +D)" },
 		{ options->n_exempts, "exempt mounts (-e)" },
 		{ options->nfs, "files on NFS (-N)" },
 		{ options->no_block, "avoiding what may block (-b)" },
-		{ options->columns || options->sort || options->filter,
-		  "--columns, --sort and --filter" },
 		{ options->record || options->root, "recordings (--record, --root)" },
 		{ options->netns, "other namespaces (--netns)" },
 	};

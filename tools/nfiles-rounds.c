@@ -34,7 +34,8 @@ static int select_lines(struct files_run *run)
 		if (of_proc & FILES_EXCLUDED || (run->options.no_warnings && is_warning(use)))
 			continue;
 		kinds = files_match_use(run, use);
-		if (kinds & FILES_EXCLUDED || !files_selects(&run->options, kinds | of_proc))
+		if (kinds & FILES_EXCLUDED || !files_selects(&run->options, kinds | of_proc) ||
+		    !files_own_use(run, use))
 			continue;
 		line = FILES_ADD(run->lines, run->n_lines);
 		if (!line)
@@ -111,6 +112,8 @@ static int show_round(struct files_run *run)
 		return files_show_tree(run);
 	if (!has_fields(&run->options) || files_field(&run->options, 'n'))
 		files_resolve(run);
+	if (files_own_shows(&run->options))
+		return files_own_show(run);
 	formats[run->options.format].show(run);
 	return 0;
 }
@@ -126,9 +129,12 @@ static int take_round(struct files_run *run)
 	r = select_lines(run);
 	if (r == 0)
 		r = files_add_ends(run);
+	if (r == 0)
+		r = files_own_sort(run);
 	find_processes(run);
 	if (r == 0)
 		r = show_round(run);
+	run->fits |= files_own_found(run);
 	if (r < 0)
 		files_say("out of memory");
 	return r;
@@ -182,7 +188,7 @@ static void wait_for(uint64_t seconds)
 static int end(struct files_run *run, bool listed)
 {
 	const struct files_options *options = &run->options;
-	const bool found = files_found(run) || options->nothing_is_ok;
+	const bool found = (files_found(run) && run->fits) || options->nothing_is_ok;
 
 	if (files_flush(run) < 0 || !found)
 		return EXIT_TROUBLE;

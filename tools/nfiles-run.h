@@ -42,6 +42,8 @@ struct files_run {
 	struct portmap portmap; /* +M; empty: there is none */
 	bool missing; /* a name that leads nowhere */
 	bool raw;     /* names are not escaped: what is made of them does that */
+	struct files_own *own; /* NULL: lsof's table, as it comes */
+	bool fits; /* was there anything for it? */
 };
 
 /* Said, and -1, if anything is asked for that is not there yet. */
@@ -80,6 +82,9 @@ uint32_t files_shown_wants(const struct files_options *options);
 
 /* nfiles-match.c: which kinds a process or a file is selected by; what is found is marked. */
 #define FILES_EXCLUDED (1U << 31)
+/* What processes are selected by, whatever they use. */
+#define FILES_OF_PROCESSES                                                               \
+	(FILES_BY_PID | FILES_BY_PGID | FILES_BY_UID | FILES_BY_COMMAND)
 unsigned files_match_proc(struct files_options *options, const struct nw_proc *proc);
 unsigned files_match_use(struct files_run *run, const struct nw_use *use);
 /* Is it selected by these kinds of all that are asked for? */
@@ -103,6 +108,9 @@ bool files_is_null(const struct nw_address *address);
 /* Bytes of an address: 4 or 16; an IPv4 address in an IPv6 one has 4. */
 size_t files_address_bytes(const struct nw_address *address, const unsigned char **ret);
 void files_format_fd(const struct nw_use *use, char cell[FILES_FD_ROOM]);
+/* "REG", "IPv4"; "": it has none. By the device of message queues. */
+const char *files_type(uint64_t mqueue, const struct nw_use *use);
+const char *files_socket_word(enum files_socket kind, const struct nw_sock *sock);
 void files_cells(const struct files_run *run, const struct nw_use *use,
 		 struct files_cells *ret);
 void files_socket_cells(enum files_socket kind, const struct nw_sock *sock,
@@ -148,6 +156,29 @@ int files_supplement_check(const char *path);
 int files_rounds(struct files_run *run);
 /* All that was shown is written: 0, or said and -1. */
 int files_flush(struct files_run *run);
+
+/*
+ * nfiles-own.c: our own faces, and what may stand before lsof's: a filter, an order. Columns and
+ * words are looked at before anything is read. 0, or said and -1.
+ */
+int files_own_open(struct files_run *run);
+/* The filter needs the door. 0, or said and -1. */
+int files_own_filter(struct files_run *run);
+/* May the filter take something of this process; does it take this? */
+bool files_own_proc(const struct files_run *run, const struct nw_proc *proc);
+bool files_own_use(const struct files_run *run, const struct nw_use *use);
+/* What has to be read for it. */
+void files_own_wants(const struct files_run *run, struct nw_use_query *uses,
+		     struct nw_query *query);
+/* Is it shown in a face of its own? Then by files_own_show(). 0 or -ENOMEM. */
+bool files_own_shows(const struct files_options *options);
+int files_own_sort(struct files_run *run);
+int files_own_show(struct files_run *run);
+/* Was there anything to be shown? */
+bool files_own_found(const struct files_run *run);
+void files_own_free(struct files_run *run);
+/* --columns help: exit 0. */
+bool files_own_help(const struct files_options *options);
 
 /* nfiles-found.c: with -V what was not found is said; was everything? */
 bool files_found(struct files_run *run);

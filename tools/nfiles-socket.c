@@ -58,22 +58,27 @@ static void put_word(char *cell, size_t size, const char *word)
 		memcpy(cell, word, len + 1);
 }
 
+const char *files_socket_word(enum files_socket kind, const struct nw_sock *sock)
+{
+	static const struct {
+		const char *four, *six; /* by the version of IP */
+	} words[] = {
+		[FILES_INET] = { "IPv4", "IPv6" },     [FILES_RAW] = { "raw", "raw6" },
+		[FILES_ICMP] = { "icmp", "icmp" },     [FILES_UNIX] = { "unix", "unix" },
+		[FILES_PACKET] = { "pack", "pack" },   [FILES_NETLINK] = { "netlink", "netlink" },
+	};
+
+	return nw_sock_ip(sock) == 6 ? words[kind].six : words[kind].four;
+}
+
 void files_socket_cells(enum files_socket kind, const struct nw_sock *sock,
 			const struct nw_use *use, struct files_cells *ret)
 {
-	static const char *const names[] = {
-		[FILES_UNIX] = "unix", [FILES_NETLINK] = "netlink", [FILES_PACKET] = "pack",
-		[FILES_ICMP] = "icmp",
-	};
-	const char *type = names[kind], *word;
 	uint64_t pointer, inode = 0;
 	uint32_t protocol = 0;
+	const char *word;
 
-	if (kind == FILES_INET)
-		type = nw_sock_ip(sock) == 6 ? "IPv6" : "IPv4";
-	else if (kind == FILES_RAW)
-		type = nw_sock_ip(sock) == 6 ? "raw6" : "raw";
-	put_word(ret->type, sizeof(ret->type), type);
+	put_word(ret->type, sizeof(ret->type), files_socket_word(kind, sock));
 	nw_use_inode(use, &inode);
 	files_number(kind == FILES_INET || kind == FILES_PACKET ? ret->device : ret->node, inode);
 	if (kind == FILES_INET)

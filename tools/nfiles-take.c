@@ -5,7 +5,6 @@
 
 #include "nfiles-run.h"
 
-#define OF_PROCESSES (FILES_BY_PID | FILES_BY_PGID | FILES_BY_UID | FILES_BY_COMMAND)
 #define OF_INET (FILES_BY_NET | FILES_BY_ADDRESS)
 #define OF_SOCKETS (OF_INET | FILES_BY_UNIX)
 
@@ -43,16 +42,16 @@ static bool has_exclusions(const struct files_options *options)
 /* Can processes be left out before what they use is read? */
 static bool narrows(const struct files_options *options, unsigned kinds)
 {
-	if (has_exclusions(options))
+	if (has_exclusions(options) || options->filter)
 		return true;
-	if (!(kinds & OF_PROCESSES))
+	if (!(kinds & FILES_OF_PROCESSES))
 		return false;
-	return options->and_kinds || !(kinds & ~OF_PROCESSES);
+	return options->and_kinds || !(kinds & ~FILES_OF_PROCESSES);
 }
 
 static bool may_match(const struct files_options *options, unsigned kinds, unsigned match)
 {
-	const unsigned asked = kinds & OF_PROCESSES;
+	const unsigned asked = kinds & FILES_OF_PROCESSES;
 
 	if (match & FILES_EXCLUDED)
 		return false;
@@ -60,7 +59,7 @@ static bool may_match(const struct files_options *options, unsigned kinds, unsig
 		return true;
 	if (options->and_kinds)
 		return (match & asked) == asked;
-	return match || kinds & ~OF_PROCESSES;
+	return match || kinds & ~FILES_OF_PROCESSES;
 }
 
 static int add_pid(struct pid_list *pids, uint32_t pid)
@@ -112,16 +111,21 @@ static int take(struct files_run *run, const struct nw_query *query, struct nw_t
 /* Choose among all processes. */
 static int chosen_pids(struct files_run *run, unsigned kinds, struct pid_list *ret)
 {
-	const struct nw_use_query uses = { .size = sizeof(uses) };
-	const struct nw_query query = { .size = sizeof(query), .uses = &uses, .no_socks = true };
+	struct nw_use_query uses = { .size = sizeof(uses) };
+	struct nw_query query = { .size = sizeof(query), .uses = &uses };
 	const struct nw_proc *proc;
 	struct nw_table *table;
-	int r = take(run, &query, &table);
+	int r;
 
+	files_own_wants(run, &uses, &query);
+	uses.want &= NW_USE_PROGRAM | NW_USE_LABELS;
+	query.no_socks = true;
+	query.want = 0;
+	r = take(run, &query, &table);
 	if (r < 0)
 		return r;
 	nw_foreach(proc, proc, table)
-		if (r == 0 && may_match(&run->options, kinds,
+		if (r == 0 && files_own_proc(run, proc) && may_match(&run->options, kinds,
 					files_match_proc(&run->options, proc)))
 			r = add_pid(ret, nw_proc_pid(proc));
 	nw_table_free(table);
@@ -177,6 +181,8 @@ static int settle(struct files_run *run, unsigned kinds, struct nw_use_query *us
 	if (options->endpoints || options->mode == FILES_TREE)
 		uses->want &= ~(uint32_t)NW_USE_ALONE;
 	uses->want |= options->endpoints ? NW_USE_ENDS : 0;
+	files_own_wants(run, uses, query);
+	query->no_socks = !query->families;
 	return r;
 }
 

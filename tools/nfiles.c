@@ -38,9 +38,11 @@ static int keep_privileges(const struct files_run *run)
 		keep[n++] = CAP_BPF;
 		keep[n++] = CAP_PERFMON;
 	}
-	/* To enter other network namespaces. */
 	if (run->options.mode == FILES_TREE)
 		keep[n++] = CAP_SYS_ADMIN;
+	/* To look at what is mapped and gone. */
+	if (run->options.mode == FILES_DELETED)
+		keep[n++] = CAP_CHECKPOINT_RESTORE;
 	return privilege_keep(keep, n);
 }
 
@@ -54,10 +56,12 @@ static int work(struct files_run *run)
 	if (options->supplement == FILES_SUPPLEMENT_READ &&
 	    files_supplement_check(options->supplement_file) < 0)
 		return EXIT_TROUBLE;
-	r = files_targets(run);
+	run->mqueue = look_mqueue();
+	r = files_own_open(run);
+	if (r == 0)
+		r = files_targets(run);
 	if (r < 0)
 		return EXIT_TROUBLE;
-	run->mqueue = look_mqueue();
 	r = nw_open(NULL, &run->nw);
 	if (r == 0)
 		r = keep_privileges(run);
@@ -65,6 +69,8 @@ static int work(struct files_run *run)
 		tool_say("cannot begin: %s", strerror(-r));
 		return EXIT_TROUBLE;
 	}
+	if (files_own_filter(run) < 0)
+		return EXIT_TROUBLE;
 	if (options->portmap && !options->terse)
 		ask_portmap(run);
 	return files_rounds(run);
@@ -83,7 +89,12 @@ int main(int argc, char **argv)
 	r = files_parse(argc, argv, &run.options);
 	if (r)
 		return r < 0 ? EXIT_TROUBLE : tool_printed();
+	if (files_own_help(&run.options)) {
+		files_free(&run.options);
+		return tool_printed();
+	}
 	r = files_refuse(&run.options) < 0 ? EXIT_TROUBLE : work(&run);
+	files_own_free(&run);
 	files_targets_free(&run);
 	free(run.pids);
 	portmap_free(&run.portmap);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "escape.h"
+#include "filter-point.h"
 #include "nsockets.h"
 
 /* The exit code of ss for a filter it does not understand is 1; ours says usage. */
@@ -19,26 +19,6 @@ static void join(char **words, struct buffer *text)
 		buffer_string(text, *words);
 	}
 	buffer_char(text, '\0');
-}
-
-/* The text once more, and below it a mark at the word that is meant. */
-static void point_at(const struct buffer *text, size_t at, size_t len, const char *what)
-{
-	struct buffer shown = { .fd = -1 };
-	size_t before, marked;
-
-	before = escape_text(&shown, text->at, at, 0);
-	marked = escape_text(&shown, text->at + at, len, 0);
-	escape_text(&shown, text->at + at + len, text->n - 1 - at - len, 0);
-	buffer_char(&shown, '\0');
-	tool_say("filter: %s", what);
-	if (!shown.error) {
-		fprintf(stderr, "  %s\n  %*s^", shown.at, (int)before, "");
-		for (size_t i = 1; i < marked; i++)
-			fputc('~', stderr);
-		fputc('\n', stderr);
-	}
-	buffer_free(&shown);
 }
 
 /* Where one family alone is looked at, its addresses need no prefix. */
@@ -75,7 +55,7 @@ int nsockets_filter(struct run *run)
 		  : nw_filter_parse(run->view.nw, af_of(run->query.families), text.at,
 				    &run->filter, &at, &len, &what);
 	if (r == -EINVAL)
-		point_at(&text, at, len, what);
+		filter_point(text.at, at, len, what);
 	else if (r < 0)
 		tool_say("filter: %s", strerror(-r));
 	buffer_free(&text);

@@ -268,6 +268,7 @@ static void add_section(struct report *report, const struct options *options, co
 
 	section->title = title;
 	section->families = families;
+	section->columns.set = &sock_set;
 	for (size_t i = 0; i < n; i++) {
 		struct column *column;
 
@@ -314,20 +315,9 @@ static void add_sections(struct report *report, const struct options *options)
 static int own_columns(struct report *report, const char *columns)
 {
 	struct section *section = &report->sections[report->n_sections++];
-	const char *bad = columns;
-	size_t bad_len = 0;
-	char word[64];
-	int r;
 
-	section->families = ~UINT64_C(0);
-	r = column_parse(&section->columns, columns, &bad, &bad_len);
-	if (r == 0)
-		return 0;
-	snprintf(word, sizeof(word), "%.*s", (int)bad_len, bad);
-	tool_say_about(r == -1 ? "no such column (--columns help lists them)"
-			       : "too many columns, from this one on",
-		       word);
-	return -1;
+	section->columns.set = &sock_set;
+	return column_take(&section->columns, columns);
 }
 
 static int sort_column(const char *key, struct column *ret, bool *descending)
@@ -355,12 +345,13 @@ static void add_details(struct section *section, const struct column_list *detai
 int nsockets_layout(const struct options *options, struct report *report,
 		    struct column *sort, bool *descending)
 {
-	struct column_list details = { 0 };
+	struct column_list details = { .set = &sock_set };
 
 	report->which = options->filter    ? "(as filtered)"
 		      : options->all       ? "(servers and established)"
 		      : options->listening ? "(only servers)"
 					   : "(w/o servers)";
+	report->what = "sockets";
 	report->header = !options->no_header;
 	report->sparse = options->trouble;
 	if (options->sort && sort_column(options->sort, sort, descending) < 0)
@@ -386,10 +377,5 @@ int nsockets_layout(const struct options *options, struct report *report,
 
 void nsockets_columns_help(void)
 {
-	for (size_t i = 0; i < columns_count(); i++) {
-		struct column column;
-
-		columns_get(i, &column);
-		printf("%-21s %s\n", column.key, column.help);
-	}
+	column_set_help(&sock_set);
 }

@@ -12,8 +12,8 @@ static void put_key(const char *key, bool *first, struct buffer *out)
 	*first = false;
 }
 
-static void put_sock(const struct report *report, const struct section *section,
-		     const struct nw_sock *sock, struct buffer *out)
+static void put_row(const struct report *report, const struct section *section,
+		    const void *row, struct buffer *out)
 {
 	bool first = true;
 
@@ -22,7 +22,7 @@ static void put_sock(const struct report *report, const struct section *section,
 		const struct column *column = &section->columns.at[c];
 		struct cell cell;
 
-		report_cell(report, column, sock, &cell);
+		report_cell(report, column, row, &cell);
 		if (cell.kind == CELL_ABSENT)
 			continue;
 		put_key(column->key, &first, out);
@@ -63,17 +63,29 @@ void json_notes(const struct report *report, struct buffer *out)
 	buffer_string(out, "\n]");
 }
 
+static void put_extra(const struct extra *extra, struct buffer *out)
+{
+	bool first = true;
+
+	put_key(extra->key, &first, out);
+	cell_json(&extra->cell, extra->key, out);
+}
+
 void out_json(const struct report *report, struct buffer *out)
 {
 	const char *between = "\n";
 
-	buffer_format(out, "{\"netwho\":\"%s\",\"sockets\":[", nw_version());
+	buffer_format(out, "{\"netwho\":\"%s\",\"%s\":[", nw_version(), report->what);
 	for (size_t i = 0; i < report->n; i++) {
 		buffer_string(out, between);
-		put_sock(report, &report->sections[0], report->rows[i], out);
+		put_row(report, &report->sections[0], report->rows[i], out);
 		between = ",\n";
 	}
 	buffer_string(out, "\n],");
+	for (size_t i = 0; i < report->n_extras; i++) {
+		put_extra(&report->extras[i], out);
+		buffer_string(out, ",\n");
+	}
 	json_notes(report, out);
 	buffer_string(out, "}\n");
 }
@@ -81,8 +93,13 @@ void out_json(const struct report *report, struct buffer *out)
 void out_ndjson(const struct report *report, struct buffer *out)
 {
 	for (size_t i = 0; i < report->n; i++) {
-		put_sock(report, &report->sections[0], report->rows[i], out);
+		put_row(report, &report->sections[0], report->rows[i], out);
 		buffer_char(out, '\n');
+	}
+	for (size_t i = 0; i < report->n_extras; i++) {
+		buffer_char(out, '{');
+		put_extra(&report->extras[i], out);
+		buffer_string(out, "}\n");
 	}
 	for (size_t i = 0; i < nw_table_notes(report->table); i++) {
 		buffer_string(out, "{\"note\":");

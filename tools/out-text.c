@@ -72,7 +72,7 @@ static void spool_details(const struct report *report, const struct column_list 
 }
 
 static void spool_row(const struct report *report, const struct section *section,
-		      const struct nw_sock *sock, struct spool *spool)
+		      const void *row, struct spool *spool)
 {
 	const struct column_list *columns = &section->columns, *details = &section->details;
 
@@ -81,14 +81,14 @@ static void spool_row(const struct report *report, const struct section *section
 		struct spooled spooled;
 		struct cell cell;
 
-		report_cell(report, &columns->at[c], sock, &cell);
+		report_cell(report, &columns->at[c], row, &cell);
 		spooled.columns = (uint32_t)cell_print(&cell, &spool->text);
 		spooled.len = (uint32_t)(spool->text.n - before);
 		pack(&spool->cells, &spooled);
 		if (spooled.columns > spool->widths[c])
 			spool->widths[c] = spooled.columns;
 	}
-	spool_details(report, details, sock, spool);
+	spool_details(report, details, row, spool);
 	spool->rows++;
 }
 
@@ -111,7 +111,7 @@ static void *spool_lane(void *arg)
 {
 	struct lane *lane = arg;
 
-	const struct nw_sock **rows = lane->report.rows;
+	const void **rows = lane->report.rows;
 
 	for (size_t i = lane->from; i < lane->to; i++) {
 		/* Shown in another order than they lie in memory. */

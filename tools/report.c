@@ -7,15 +7,18 @@
 #include "report.h"
 
 void report_cell(const struct report *report, const struct column *column,
-		 const struct nw_sock *sock, struct cell *ret)
+		 const void *row, struct cell *ret)
 {
 	report->view->scratch.n = 0;
 	ret->kind = CELL_ABSENT;
-	column->get(column, report->view, sock, ret);
+	if (column->of)
+		row = column->of(row);
+	if (row)
+		column->get(column, report->view, row, ret);
 }
 
 struct sortable {
-	const struct nw_sock *sock;
+	const void *row;
 	size_t place; /* among rows that are equal the table's order stays */
 	enum cell_kind kind;
 	uint64_t number;
@@ -64,7 +67,7 @@ static int fill_key(const struct report *report, const struct column *column,
 	struct buffer text = { .fd = -1 };
 	struct cell cell;
 
-	report_cell(report, column, ret->sock, &cell);
+	report_cell(report, column, ret->row, &cell);
 	ret->kind = cell.kind;
 	if (cell.kind == CELL_NUMBER)
 		ret->number = cell.number;
@@ -79,20 +82,20 @@ static int fill_key(const struct report *report, const struct column *column,
 	return text.error ? -ENOMEM : 0;
 }
 
-static int sort_rows(struct report *report, const struct column *column, bool descending)
+int report_sort(struct report *report, const struct column *column, bool descending)
 {
 	struct sortable *all = calloc(report->n + 1, sizeof(*all));
 	int r = all ? 0 : -ENOMEM;
 
 	for (size_t i = 0; r == 0 && i < report->n; i++) {
-		all[i].sock = report->rows[i];
+		all[i].row = report->rows[i];
 		all[i].place = i;
 		r = fill_key(report, column, &all[i]);
 	}
 	if (r == 0) {
 		qsort(all, report->n, sizeof(*all), descending ? descending_order : ascending);
 		for (size_t i = 0; i < report->n; i++)
-			report->rows[i] = all[i].sock;
+			report->rows[i] = all[i].row;
 	}
 	for (size_t i = 0; all && i < report->n; i++)
 		free(all[i].text);
@@ -108,7 +111,7 @@ int report_rows(struct report *report, const struct column *sort, bool descendin
 		return -ENOMEM;
 	for (size_t i = 0; i < report->n; i++)
 		report->rows[i] = nw_table_sock(report->table, i);
-	return sort && report->n ? sort_rows(report, sort, descending) : 0;
+	return sort && report->n ? report_sort(report, sort, descending) : 0;
 }
 
 void report_only(struct report *report, const struct column *column)

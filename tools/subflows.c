@@ -61,7 +61,7 @@ static size_t first_of(const struct subflow *all, size_t n, const struct nw_sock
 }
 
 static void arrange(struct report *report, const struct subflow *all, size_t n,
-		    const struct nw_sock **ret)
+		    const void **ret)
 {
 	size_t to = 0;
 
@@ -91,7 +91,7 @@ static void gather(const struct report *report, struct subflow *ret)
 int subflows_group(struct report *report)
 {
 	const size_t n = has_connections(report) ? count(report) : 0;
-	const struct nw_sock **rows;
+	const void **rows;
 	struct subflow *all;
 
 	if (!n)

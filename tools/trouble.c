@@ -185,8 +185,10 @@ bool trouble_print(const struct nw_sock *sock, struct buffer *buffer)
 }
 
 void get_trouble(const struct column *column, struct view *view,
-		 const struct nw_sock *sock, struct cell *ret)
+		 const void *row, struct cell *ret)
 {
+	const struct nw_sock *sock = row;
+
 	(void)column;
 	if (trouble_print(sock, &view->scratch))
 		*ret = cell_text(view->scratch.at, view->scratch.n);

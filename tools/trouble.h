@@ -12,6 +12,6 @@
 bool trouble_print(const struct nw_sock *sock, struct buffer *buffer);
 
 void get_trouble(const struct column *column, struct view *view,
-		 const struct nw_sock *sock, struct cell *ret);
+		 const void *row, struct cell *ret);
 
 #endif

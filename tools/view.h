@@ -13,9 +13,11 @@ struct view {
 	struct nw *nw;
 	bool numeric_hosts, numeric_ports, numeric_users;
 	bool symbolic;         /* link layer names even where ports are numeric */
+	bool human;                  /* sizes as 1.5M */
 	bool grouped;          /* subflows of MPTCP stand below their connection */
 	struct buffer scratch; /* text of the cell being made; fd is -1 */
 	const struct memory *memory; /* of earlier pictures, or NULL */
+	uint64_t mqueue; /* the device of the file system of message queues; 0: none */
 };
 
 /* "tcp6", "udpl", "unix": netstat's word for a socket's protocol. */

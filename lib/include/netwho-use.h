@@ -39,7 +39,25 @@ enum nw_use_want {
 	NW_USE_ENDS = 1 << 7,  /* besides `pids` descriptors of all others, where other ends of
 				  channels may be */
 	NW_USE_FLAGS = 1 << 8, /* of every descriptor, sockets too */
-	NW_USE_CONTEXT = 1 << 9, /* the security context of each process (attr/current) */
+	/* Of processes; with no kinds as well. */
+	NW_USE_CONTEXT = 1 << 9,  /* nw_proc_context() */
+	NW_USE_PROGRAM = 1 << 10, /* nw_proc_argv() */
+	NW_USE_LABELS = 1 << 11,  /* nw_proc_label() */
+	NW_USE_COUNTS = 1 << 12,  /* nw_proc_count(), nw_proc_limit() */
+	NW_USE_MOUNTS = 1 << 13,  /* of files: nw_use_mount(), nw_use_memory() */
+	/* With NW_USE_MOUNTS: what stat says of what is mapped and gone (CAP_CHECKPOINT_RESTORE
+	 * or CAP_SYS_ADMIN). */
+	NW_USE_MAPPED = 1 << 14,
+};
+
+/* Descriptors of a process, by what their links say. */
+enum nw_count {
+	NW_COUNT_ALL,
+	NW_COUNT_FILES, /* whatever has a path */
+	NW_COUNT_SOCKETS,
+	NW_COUNT_PIPES,
+	NW_COUNT_OTHERS,
+	NW_COUNTS_
 };
 
 /*
@@ -87,10 +105,34 @@ bool nw_use_other(const struct nw_use *use, uint64_t *device, uint64_t *inode);
 /* A positive errno of what was refused, and the call that was ("stat", "readlink",
  * "opendir"); 0: nothing was. */
 int nw_use_error(const struct nw_use *use, const char **call);
+/* Bytes that it takes where it is stored, of files with holes fewer than its size. */
+bool nw_use_allocated(const struct nw_use *use, uint64_t *ret);
+/* Does no name lead to it any more? Without stat its link tells. */
+bool nw_use_deleted(const struct nw_use *use);
+/* Where its file system is mounted, as its process sees that, and of which type it is
+ * ("ext4"); NULL: not asked (NW_USE_MOUNTS), no file, or not known. */
+const char *nw_use_mount(const struct nw_use *use, size_t *len);
+const char *nw_use_fstype(const struct nw_use *use, size_t *len);
+/* It has a path, and is memory only: memfd, shared memory. NW_USE_MOUNTS. */
+bool nw_use_memory(const struct nw_use *use);
 /* The row that it is of the table's sockets; NULL: none. */
 const struct nw_sock *nw_use_sock(const struct nw_use *use);
 /* Of a socket that is no such row, what the kernel calls its protocol: "TCP", "PINGv6". */
 const char *nw_use_protocol(const struct nw_use *use, size_t *len);
+
+/* ---- filters of nw_filter_parse_uses() ---- */
+
+struct nw_filter;
+/* Does it take this use, of a table that was asked for what nw_filter_wants() says? */
+bool nw_filter_match_use(const struct nw_filter *filter, const struct nw_use *use);
+/* May it take anything that this process uses? */
+bool nw_filter_match_proc(const struct nw_filter *filter, const struct nw_proc *proc);
+/* Does it leave out whatever is no socket? Then no file needs to be looked at. */
+bool nw_filter_takes_sockets_only(const struct nw_filter *filter);
+/* Add what it needs: bits of nw_query's `want`, and of nw_use_query's. */
+void nw_filter_wants(const struct nw_filter *filter, uint32_t *socks, uint32_t *uses);
+
+/* ---- processes ---- */
 
 /* Of the processes of such a table: the owner of /proc/PID, group, parent. */
 bool nw_proc_owner(const struct nw_proc *proc, uint32_t *ret);
@@ -101,6 +143,10 @@ bool nw_proc_parent(const struct nw_proc *proc, uint32_t *ret);
 uint32_t nw_proc_tid(const struct nw_proc *proc);
 const char *nw_proc_task(const struct nw_proc *proc, size_t *len);
 uint32_t nw_proc_threads(const struct nw_proc *proc);
+/* NW_USE_COUNTS: how many descriptors it has; false: they may not be seen, or all of them may be
+ * counted, but not each kind. And its limits (RLIMIT_NOFILE); UINT64_MAX: none. */
+bool nw_proc_count(const struct nw_proc *proc, enum nw_count which, uint64_t *ret);
+bool nw_proc_limit(const struct nw_proc *proc, uint64_t *soft, uint64_t *hard);
 
 #ifdef __cplusplus
 }

@@ -134,6 +134,13 @@ struct nw_filter;
 int nw_filter_parse(struct nw *nw, int af, const char *text, struct nw_filter **ret,
 		    size_t *at, size_t *len, const char **what);
 void nw_filter_free(struct nw_filter *filter);
+/*
+ * The same of files that processes use: "comm = nginx and type = REG and deleted". What is no
+ * socket has none of a socket's facts; users and names are those of the process and the file.
+ * For nw_filter_match_use(), never for a query's `filter`.
+ */
+int nw_filter_parse_uses(struct nw *nw, const char *text, struct nw_filter **ret, size_t *at,
+			 size_t *len, const char **what);
 
 struct nw_query {
 	size_t size;       /* sizeof(struct nw_query) */

@@ -42,7 +42,8 @@ else
 	skip 'the manual pages' 'built without them'
 fi
 place 'the completions' "$DATADIR/bash-completion/completions/nsockets" \
-	"$DATADIR/zsh/site-functions/_nsockets"
+	"$DATADIR/bash-completion/completions/nfiles" \
+	"$DATADIR/zsh/site-functions/_nsockets" "$DATADIR/zsh/site-functions/_nfiles"
 
 # Headers of the library's own must stay at home.
 find "$dest$INCLUDEDIR" -name '*.h' ! -name netwho.h ! -name netwho-row.h \

@@ -126,7 +126,7 @@ END_TEST
 
 START_TEST(parsed)
 {
-	struct column_list list = { .n = 0 };
+	struct column_list list = { .set = &sock_set };
 	const char *bad = "untouched";
 	size_t bad_len = 77;
 
@@ -147,7 +147,7 @@ END_TEST
 /* The query must ask for what any of them shows. */
 START_TEST(wants)
 {
-	struct column_list list = { .n = 0 };
+	struct column_list list = { .set = &sock_set };
 	const char *bad;
 	size_t bad_len;
 
@@ -179,7 +179,7 @@ START_TEST(wrong_lists)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		struct column_list list = { .n = 0 };
+		struct column_list list = { .set = &sock_set };
 		const char *bad = NULL;
 		size_t len = 77;
 
@@ -193,7 +193,7 @@ END_TEST
 
 START_TEST(each_once)
 {
-	struct column_list list = { .n = 0 };
+	struct column_list list = { .set = &sock_set };
 	const char *bad = NULL;
 	size_t len = 0;
 
@@ -207,7 +207,7 @@ END_TEST
 
 START_TEST(added)
 {
-	struct column_list list = { .n = 0 };
+	struct column_list list = { .set = &sock_set };
 
 	ck_assert(!column_has(&list, "inode"));
 	ck_assert(column_add(&list, "inode"));

@@ -36,7 +36,7 @@ static bool is_forgiven(const struct end *ended, const struct end *missed)
 {
 	struct netns netns[2] = { 0 };
 	struct nw_sock socks[2];
-	const struct nw_sock *rows[] = { &socks[0], &socks[1] };
+	const void *rows[] = { &socks[0], &socks[1] };
 	const struct report report = { .rows = rows, .n = 2 };
 	int results[] = { 0, -ENOENT };
 

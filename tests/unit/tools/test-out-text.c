@@ -147,7 +147,7 @@ END_TEST
 START_TEST(many_rows)
 {
 	const size_t n = 20000;
-	const struct nw_sock **rows = calloc(n, sizeof(*rows));
+	const void **rows = calloc(n, sizeof(*rows));
 	struct nw_sock *socks = calloc(n, sizeof(*socks));
 	const char *at;
 	struct desk desk;
@@ -216,8 +216,10 @@ START_TEST(details)
 END_TEST
 
 static void get_sentence(const struct column *column, struct view *view,
-			 const struct nw_sock *sock, struct cell *ret)
+			 const void *row, struct cell *ret)
 {
+	const struct nw_sock *sock = row;
+
 	*ret = cell_word(sock->inode ? "so it is" : "");
 }
 

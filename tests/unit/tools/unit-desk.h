@@ -30,22 +30,28 @@ enum {
 };
 
 static inline void get_word(const struct column *column, struct view *view,
-			    const struct nw_sock *sock, struct cell *ret)
+			    const void *row, struct cell *ret)
 {
+	const struct nw_sock *sock = row;
+
 	if (sock->inode)
 		*ret = cell_word(words[sock->inode - 1]);
 }
 
 static inline void get_number(const struct column *column, struct view *view,
-			      const struct nw_sock *sock, struct cell *ret)
+			      const void *row, struct cell *ret)
 {
+	const struct nw_sock *sock = row;
+
 	if (sock->local_port != 404)
 		*ret = cell_number(sock->local_port);
 }
 
 static inline void get_flag(const struct column *column, struct view *view,
-			    const struct nw_sock *sock, struct cell *ret)
+			    const void *row, struct cell *ret)
 {
+	const struct nw_sock *sock = row;
+
 	*ret = cell_flag(sock->v6only);
 }
 
@@ -64,7 +70,7 @@ static const struct column our_flag = { .key = "flag", .title = "Flag", .get = g
 
 struct desk {
 	struct nw_sock socks[ROWS_MAX];
-	const struct nw_sock *rows[ROWS_MAX];
+	const void *rows[ROWS_MAX];
 	struct view view;
 	struct nw_table *table;
 	struct report report;
@@ -89,6 +95,7 @@ static inline void desk_open(struct desk *desk)
 		.rows = desk->rows,
 		.sections = { { .families = NW_BIT(NW_TCP) } },
 		.n_sections = 1,
+		.what = "sockets",
 		.which = "(all)",
 		.header = true,
 	};
