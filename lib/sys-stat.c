@@ -10,10 +10,8 @@
 
 #include "sys-inside.h"
 
-static int look(int dir, const char *path, bool follow, struct sys_stat *ret)
+int sys_stat_at(int dir, const char *path, int flags, struct sys_stat *ret)
 {
-	const int flags = AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT |
-			  (follow ? 0 : AT_SYMLINK_NOFOLLOW);
 	struct statx st;
 
 	if (statx(dir, path, flags, STATX_BASIC_STATS, &st) < 0)
@@ -28,6 +26,13 @@ static int look(int dir, const char *path, bool follow, struct sys_stat *ret)
 		.uid = st.stx_uid,
 	};
 	return 0;
+}
+
+static int look(int dir, const char *path, bool follow, struct sys_stat *ret)
+{
+	const int flags = AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT;
+
+	return sys_stat_at(dir, path, flags | (follow ? 0 : AT_SYMLINK_NOFOLLOW), ret);
 }
 
 int sys_stat(struct sys *sys, bool follow, struct sys_stat *ret, const char *format, ...)

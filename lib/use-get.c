@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Getters of uses and of their processes. */
+#include <string.h>
+
 #include "table.h"
 
 NW_EXPORT size_t nw_table_procs(const struct nw_table *table)
@@ -163,6 +165,19 @@ NW_EXPORT int nw_use_error(const struct nw_use *use, const char **call)
 	if (use->error)
 		*call = calls[use->call];
 	return use->error;
+}
+
+NW_EXPORT bool nw_use_exempt(const struct nw_use *use, size_t *ret)
+{
+	if (!use->exempt)
+		return false;
+	*ret = use->exempt - 1;
+	return true;
+}
+
+NW_EXPORT bool nw_fs_may_block(const char *type)
+{
+	return mount_may_block(text_of(type, strlen(type)));
 }
 
 NW_EXPORT const struct nw_sock *nw_use_sock(const struct nw_use *use)

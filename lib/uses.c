@@ -5,6 +5,7 @@
 #include "cleanup.h"
 #include "proc.h"
 #include "spread.h"
+#include "sys-helper.h"
 #include "use.h"
 
 static int work(size_t i, unsigned thread, void *arg)
@@ -155,6 +156,7 @@ int uses_take(struct sys *sys, const struct nw_use_query *query, unsigned thread
 	/* What stat() says is in no recording. */
 	if (sys_reads_copy(sys) || sys_copies(sys))
 		return -EOPNOTSUPP;
+	sys_stat_renew(sys);
 	r = find_pids(sys, query, &pids);
 	held = pids.all.at;
 	if (r == 0)

@@ -33,6 +33,9 @@ enum nw_use_want {
 	NW_USE_KNOWN = 1 << 3,   /* of sockets those that are rows of the table */
 	NW_USE_POINTERS = 1 << 4, /* of UNIX sockets */
 	NW_USE_THREADS = 1 << 5,  /* behind a process its threads, as processes of their own */
+	/* Of file systems that another machine, or another process, answers for. */
+	NW_USE_UNASKED = 1 << 16, /* nothing is asked: what is cached will do */
+	NW_USE_PATIENT = 1 << 17, /* they are asked without a helper: that may take for ever */
 };
 
 /*
@@ -46,6 +49,16 @@ struct nw_use_query {
 	uint32_t want;        /* enum nw_use_want */
 	const uint32_t *pids; /* ascending; NULL: every process */
 	size_t n_pids;
+	/*
+	 * What is on a file system that another machine, or another process, answers for is
+	 * looked at by a helper, a process of its own that ends with `struct nw`. This is how
+	 * long it may take for one file; who has not answered then is not asked again for this
+	 * table, and the errors of all uses there are ETIMEDOUT. 0: 250 milliseconds.
+	 */
+	uint32_t wait_ms;
+	/* Absolute paths of directories: what is there is not looked at. */
+	const char *const *exempt;
+	size_t n_exempt;
 };
 
 enum nw_use_kind nw_use_kind(const struct nw_use *use);
@@ -78,6 +91,9 @@ bool nw_use_other(const struct nw_use *use, uint64_t *device, uint64_t *inode);
 /* A positive errno of what was refused, and the call that was ("stat", "readlink",
  * "opendir"); 0: nothing was. */
 int nw_use_error(const struct nw_use *use, const char **call);
+/* Was it left alone, and for which of the query's directories? Those behind others of the
+ * list have the first say. */
+bool nw_use_exempt(const struct nw_use *use, size_t *ret);
 /* The row that it is of the table's sockets; NULL: none. */
 const struct nw_sock *nw_use_sock(const struct nw_use *use);
 /* Of a socket that is no such row, what the kernel calls its protocol: "TCP", "PINGv6". */
@@ -92,6 +108,12 @@ bool nw_proc_parent(const struct nw_proc *proc, uint32_t *ret);
 uint32_t nw_proc_tid(const struct nw_proc *proc);
 const char *nw_proc_task(const struct nw_proc *proc, size_t *len);
 uint32_t nw_proc_threads(const struct nw_proc *proc);
+
+/*
+ * Pure: does another machine, or another process, answer for file systems of this type, as
+ * mountinfo names it? To look at a file there may take for ever.
+ */
+bool nw_fs_may_block(const char *type);
 
 #ifdef __cplusplus
 }
