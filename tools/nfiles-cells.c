@@ -14,6 +14,19 @@ static bool begins(const char *text, size_t len, const char *with)
 	return len >= strlen(with) && memcmp(text, with, strlen(with)) == 0;
 }
 
+/* What is left alone has no type but its descriptor's word. */
+static void fill_exempt(struct files_line *line)
+{
+	const char *word = files_word(line->use);
+	uint64_t device;
+
+	if (nw_use_kind(line->use) == NW_USE_DELETED)
+		word = "del";
+	snprintf(line->type, sizeof(line->type), "UNKN%s", word ? word : "fd");
+	if (!nw_use_device(line->use, &device))
+		snprintf(line->device, sizeof(line->device), "UNKNOWN");
+}
+
 static const char *type_of(const struct files_run *run, const struct nw_use *use, uint32_t mode)
 {
 	static const struct {
@@ -120,6 +133,8 @@ static void fill_file(const struct files_run *run, struct files_line *line)
 	} else if (nw_use_device(use, &device)) {
 		put_device(line->device, sizeof(line->device), device);
 	}
+	if (files_exempt(run, use))
+		fill_exempt(line);
 	if (nw_use_inode(use, &inode))
 		snprintf(line->node, sizeof(line->node), "%" PRIu64, inode);
 	if (nw_use_nlink(use, &nlink) && !S_ISSOCK(mode))
@@ -173,10 +188,28 @@ static void put_error(struct buffer *out, const struct nw_use *use)
 	buffer_format(out, " (%s: %s)", call, strerror(error));
 }
 
+/* What lsof adds to a path: the server it is from, the mount that it is left alone for. */
+static void put_mount(struct files_run *run, const struct nw_use *use)
+{
+	const struct files_mount *nfs = files_nfs(run, use);
+	const struct files_exempt *exempt = files_exempt(run, use);
+
+	if (nfs) {
+		buffer_string(&run->out, " (");
+		files_escape(&run->out, nfs->source, strlen(nfs->source));
+		buffer_char(&run->out, ')');
+	}
+	if (exempt) {
+		buffer_format(&run->out, " (%ce ", exempt->no_readlink ? '+' : '-');
+		files_escape(&run->out, exempt->path, strlen(exempt->path));
+		buffer_char(&run->out, ')');
+	}
+}
+
 void files_put_name(struct files_run *run, const struct nw_use *use)
 {
 	const enum files_socket socket = files_socket(use);
-	const char *name;
+	const char *name, *asked;
 	size_t len;
 
 	if (socket != FILES_NO_SOCKET) {
@@ -184,7 +217,9 @@ void files_put_name(struct files_run *run, const struct nw_use *use)
 		return;
 	}
 	name = nw_use_name(use, &len);
-	files_escape(&run->out, name, len);
+	asked = files_target_name(run, use);
+	files_escape(&run->out, asked ? asked : name, asked ? strlen(asked) : len);
+	put_mount(run, use);
 	put_other(&run->out, use);
 	put_error(&run->out, use);
 }

@@ -103,8 +103,6 @@ int look_host(const char *name, int family, struct files_host **ret, size_t *n);
 /* Does it lead to a directory? -ENOTDIR and its like. */
 int look_directory(const char *path);
 bool look_mounted(const char *path);
-/* The device of the file system that message queues are seen in; 0: it is not mounted. */
-uint64_t look_mqueue(void);
 bool look_selinux(void);
 
 #endif

@@ -102,6 +102,8 @@ static int take(struct files_run *run, const struct nw_use_query *uses, uint64_t
 		.families = families,
 		.uses = uses,
 		.no_socks = !families,
+		/* The files of UNIX sockets. */
+		.want = run->n_targets ? NW_WANT_DETAILS : 0,
 	};
 	int r = nw_table_take(run->nw, &query, ret);
 
@@ -155,11 +157,15 @@ int files_take(struct files_run *run)
 	struct nw_use_query uses = { .size = sizeof(uses) };
 	struct pid_list pids = { NULL, 0 };
 	static const uint32_t nobody;
+	const char **exempt;
 	uint64_t families;
-	int r = 0;
+	int r;
 
 	settle(run, kinds, &uses, &families);
-	if (by_pid)
+	r = files_reach(options, &uses, &exempt);
+	if (r < 0)
+		files_say("out of memory");
+	else if (by_pid)
 		r = named_pids(options, &pids);
 	else if (narrows(options, kinds))
 		r = chosen_pids(run, kinds, &pids);
@@ -170,5 +176,6 @@ int files_take(struct files_run *run)
 	if (r == 0)
 		r = take(run, &uses, families, &run->table);
 	free(pids.at);
+	free(exempt);
 	return r;
 }

@@ -79,15 +79,28 @@ static int show(struct files_run *run)
 	return r;
 }
 
+/* The device that message queues are seen on; 0: they are not mounted. */
+static uint64_t mqueue_of(const struct files_mounts *mounts)
+{
+	for (size_t i = 0; i < mounts->n; i++)
+		if (strcmp(mounts->at[i].type, "mqueue") == 0)
+			return mounts->at[i].device;
+	return 0;
+}
+
 static int work(struct files_run *run)
 {
 	static const cap_value_t keep[] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH,
 					    CAP_NET_ADMIN };
-	int r = files_targets(run);
+	int r = ground_open(&run->ground, &run->options);
 
+	if (r == 0)
+		r = files_targets(run);
+	if (r == -1 && run->options.nothing_is_ok)
+		return EXIT_SUCCESS;
 	if (r < 0)
 		return EXIT_TROUBLE;
-	run->mqueue = look_mqueue();
+	run->mqueue = mqueue_of(&run->ground.mounts);
 	r = nw_open(NULL, &run->nw);
 	if (r == 0)
 		r = privilege_keep(keep, ARRAY_SIZE(keep));
@@ -111,6 +124,7 @@ int main(int argc, char **argv)
 		return r < 0 ? EXIT_TROUBLE : tool_printed();
 	r = files_refuse(&run.options) < 0 ? EXIT_TROUBLE : work(&run);
 	files_targets_free(&run);
+	ground_free(&run.ground);
 	free(run.lines);
 	buffer_free(&run.out);
 	nw_table_free(run.table);
