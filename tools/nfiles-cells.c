@@ -220,6 +220,8 @@ void files_put_name(struct files_run *run, const struct nw_use *use)
 	asked = files_target_name(run, use);
 	files_escape(&run->out, asked ? asked : name, asked ? strlen(asked) : len);
 	put_mount(run, use);
+	if (run->options.no_warnings)
+		return;
 	put_other(&run->out, use);
 	put_error(&run->out, use);
 }

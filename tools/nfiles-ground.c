@@ -189,10 +189,14 @@ int ground_resolve(struct files_ground *ground, const char *path, char **ret)
 		free(text);
 		return r == -EXDEV ? helper_resolve(ground, path, ret) : r;
 	}
-	for (size_t len = strlen(text); len > 1 && text[len - 1] == '/'; len--)
-		text[len - 1] = '\0';
 	*ret = text;
 	return 0;
+}
+
+void ground_trim(char *path)
+{
+	for (size_t len = strlen(path); len > 1 && path[len - 1] == '/'; len--)
+		path[len - 1] = '\0';
 }
 
 int ground_look(struct files_ground *ground, const char *path, bool follow,

@@ -53,8 +53,10 @@ struct files_walk {
 int ground_open(struct files_ground *ground, const struct files_options *options);
 void ground_free(struct files_ground *ground);
 /* The path with links on its way replaced by what they are, as lsof does it: a relative one
- * stays so. Slashes at its end are gone. To be freed. */
+ * stays so. To be freed. */
 int ground_resolve(struct files_ground *ground, const char *path, char **ret);
+/* Without slashes at its end. */
+void ground_trim(char *path);
 /* stat(), or lstat(). */
 int ground_look(struct files_ground *ground, const char *path, bool follow,
 		struct files_look *ret);

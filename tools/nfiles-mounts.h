@@ -14,6 +14,7 @@ struct files_mount {
 	bool blocks; /* a look there may take for ever */
 	bool nfs;
 	bool silent; /* it has not answered */
+	bool warned;
 };
 
 struct files_mounts {

@@ -64,3 +64,36 @@ const struct files_exempt *files_exempt(const struct files_run *run, const struc
 		return NULL;
 	return &run->options.exempts[at];
 }
+
+/* ---- warnings ------------------------------------------------------------------------- */
+
+/* Not while a look is taken at all mounts, as lsof does: of those that none of the shown files
+ * is on nobody wants to know. */
+static void warn_of(struct files_run *run, uint64_t device)
+{
+	struct files_mounts *mounts = &run->ground.mounts;
+
+	for (size_t i = 0; i < mounts->n; i++) {
+		struct files_mount *mount = &mounts->at[i];
+
+		if (mount->device != device || !mount->blocks || mount->warned)
+			continue;
+		files_say("WARNING: can't stat() %s file system %s\n"
+			  "      Output information may be incomplete.",
+			  mount->type, mount->point);
+		mount->warned = true;
+	}
+}
+
+void files_warn(struct files_run *run)
+{
+	for (size_t i = 0; i < run->n_lines && !run->options.no_warnings; i++) {
+		const struct nw_use *use = run->lines[i].use;
+		const char *call;
+		uint64_t device;
+		const int error = nw_use_error(use, &call);
+
+		if ((error == ETIMEDOUT || error == EAGAIN) && nw_use_device(use, &device))
+			warn_of(run, device);
+	}
+}

@@ -56,6 +56,8 @@ int files_reach(const struct files_options *options, struct nw_use_query *uses,
 		const char ***room);
 /* The NFS mount that a file is on; NULL: it is on none. */
 const struct files_mount *files_nfs(const struct files_run *run, const struct nw_use *use);
+/* What did not answer, of what is shown, is said. */
+void files_warn(struct files_run *run);
 /* The mount that it is left alone for; NULL: it is not. */
 const struct files_exempt *files_exempt(const struct files_run *run,
 					const struct nw_use *use);

@@ -116,6 +116,8 @@ static int add_name(struct files_run *run, const char *text)
 	if (run->options.no_block)
 		return avoid(run, text);
 	r = ground_resolve(&run->ground, text, &target.path);
+	if (r == 0)
+		ground_trim(target.path);
 	if (r == 0 && names_are != FILES_NAMES_FILES)
 		mount = mount_of(run, target.path);
 	if (mount) {
@@ -163,6 +165,7 @@ static int meet(void *arg, const struct files_met *met)
 	target.text = target.path;
 	if (!target.path)
 		return -ENOMEM;
+	ground_trim(target.path);
 	if (add(run, &target) == 0)
 		return 0;
 	free(target.path);

@@ -65,6 +65,7 @@ static int show(struct files_run *run)
 		return EXIT_TROUBLE;
 	}
 	find_processes(run);
+	files_warn(run);
 	files_resolve(run);
 	if (run->options.terse)
 		files_show_pids(run);
