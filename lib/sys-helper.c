@@ -160,15 +160,24 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* What poll() takes. */
+static int left_until(int64_t then)
+{
+	const int64_t left = then - now_ms();
+
+	if (left < 0)
+		return 0;
+	return left > INT32_MAX ? INT32_MAX : (int)left;
+}
+
 /* 1: an answer, 0: none in time. */
 static int wait_for(int fd, uint32_t wait_ms)
 {
-	const int64_t end = now_ms() + wait_ms;
+	const int64_t then = now_ms() + wait_ms;
 	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
 
 	for (;;) {
-		const int64_t left = end - now_ms();
-		int r = poll(&poll_fd, 1, left < 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left);
+		int r = poll(&poll_fd, 1, left_until(then));
 
 		if (r >= 0 || errno != EINTR)
 			return r < 0 ? -errno : r;

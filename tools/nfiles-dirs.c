@@ -11,8 +11,10 @@ static int check_directory(const struct grammar *grammar)
 {
 	const char *path = grammar->value;
 	const bool none = !path || !*path || *path == '+' || *path == '-';
-	int r = none ? -EINVAL : grammar->options->no_block ? -EAGAIN : look_directory(path);
+	int r = none ? -EINVAL : -EAGAIN;
 
+	if (!none && !grammar->options->no_block)
+		r = look_directory(grammar->options, path);
 	if (r >= 0)
 		return 0;
 	if (grammar->options->no_warnings)

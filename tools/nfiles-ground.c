@@ -10,6 +10,16 @@
 #include "nfiles-ground.h"
 
 #define WAIT_MS 250
+#define SECOND_MS 1000
+
+uint32_t ground_wait_ms(const struct files_options *options)
+{
+	if (!options->stat_given)
+		return WAIT_MS;
+	if (options->stat_seconds > UINT32_MAX / SECOND_MS)
+		return UINT32_MAX;
+	return (uint32_t)options->stat_seconds * SECOND_MS;
+}
 
 int ground_open(struct files_ground *ground, const struct files_options *options)
 {
@@ -20,11 +30,7 @@ int ground_open(struct files_ground *ground, const struct files_options *options
 	ground->fd = -1;
 	ground->cwd = getcwd(NULL, 0);
 	ground->patient = options->no_overhead;
-	ground->wait_ms = WAIT_MS;
-	if (options->stat_given)
-		ground->wait_ms = options->stat_seconds > UINT32_MAX / 1000
-					  ? UINT32_MAX
-					  : (uint32_t)options->stat_seconds * 1000;
+	ground->wait_ms = ground_wait_ms(options);
 	return 0;
 }
 

@@ -49,6 +49,8 @@ struct files_walk {
 	void *arg;
 };
 
+/* How long a server may take, by -S. */
+uint32_t ground_wait_ms(const struct files_options *options);
 /* All: 0 or -errno, as -ETIMEDOUT. */
 int ground_open(struct files_ground *ground, const struct files_options *options);
 void ground_free(struct files_ground *ground);

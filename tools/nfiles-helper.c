@@ -165,14 +165,23 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* What poll() takes. */
+static int left_until(int64_t then)
+{
+	const int64_t left = then - now_ms();
+
+	if (left < 0)
+		return 0;
+	return left > INT_MAX ? INT_MAX : (int)left;
+}
+
 static int wait_for(const struct files_ground *ground)
 {
-	const int64_t end = now_ms() + ground->wait_ms;
+	const int64_t then = now_ms() + ground->wait_ms;
 	struct pollfd poll_fd = { .fd = ground->fd, .events = POLLIN };
 
 	for (;;) {
-		const int64_t left = end - now_ms();
-		int r = poll(&poll_fd, 1, left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left);
+		int r = poll(&poll_fd, 1, left_until(then));
 
 		if (r > 0)
 			return 0;

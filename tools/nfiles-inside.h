@@ -101,7 +101,7 @@ int look_service(const char *name, const char *protocol, uint64_t *ret);
 /* All addresses of a family, to be freed; at least one. */
 int look_host(const char *name, int family, struct files_host **ret, size_t *n);
 /* Does it lead to a directory? -ENOTDIR and its like. */
-int look_directory(const char *path);
+int look_directory(const struct files_options *options, const char *path);
 bool look_mounted(const char *path);
 bool look_selinux(void);
 

@@ -67,13 +67,12 @@ int look_host(const char *name, int family, struct files_host **ret, size_t *n)
 	return r;
 }
 
-int look_directory(const char *path)
+int look_directory(const struct files_options *options, const char *path)
 {
-	static const struct files_options none;
 	struct files_ground ground = { 0 };
 	struct files_look look;
 	char *resolved = NULL;
-	int r = ground_open(&ground, &none);
+	int r = ground_open(&ground, options);
 
 	if (r == 0)
 		r = ground_resolve(&ground, path, &resolved);

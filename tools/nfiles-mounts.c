@@ -8,8 +8,8 @@
 
 #include <netwho.h>
 
-#include "nfiles-mounts.h"
 #include "nfiles-inside.h"
+#include "nfiles-mounts.h"
 
 static bool is_octal(const char *p)
 {

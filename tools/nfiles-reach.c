@@ -7,8 +7,6 @@
 
 #include "nfiles-run.h"
 
-#define MS 1000
-
 int files_reach(const struct files_options *options, struct nw_use_query *uses,
 		const char ***room)
 {
@@ -24,10 +22,7 @@ int files_reach(const struct files_options *options, struct nw_use_query *uses,
 	uses->n_exempt = n;
 	uses->want |= options->no_block ? NW_USE_UNASKED : 0;
 	uses->want |= options->no_overhead ? NW_USE_PATIENT : 0;
-	if (options->stat_given)
-		uses->wait_ms = options->stat_seconds > UINT32_MAX / MS
-					? UINT32_MAX
-					: (uint32_t)options->stat_seconds * MS;
+	uses->wait_ms = ground_wait_ms(options);
 	return 0;
 }
 

@@ -99,6 +99,8 @@ static int work(struct files_run *run)
 		r = files_targets(run);
 	if (r == -1 && run->options.nothing_is_ok)
 		return EXIT_SUCCESS;
+	if (r < -1)
+		tool_say("cannot begin: %s", strerror(-r));
 	if (r < 0)
 		return EXIT_TROUBLE;
 	run->mqueue = mqueue_of(&run->ground.mounts);
