@@ -75,6 +75,40 @@ int sys_links_again(const struct sys_links *links, uint32_t fd, char *target, si
 	return 0;
 }
 
+static int link_of(const struct sys_links *links, int file, char *target, size_t size)
+{
+	char path[40];
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "proc/self/fd/%d", file);
+	len = readlinkat(links->sys->root, path, target, size - 1);
+	if (len < 0)
+		return -errno;
+	target[len] = '\0';
+	return 0;
+}
+
+int sys_links_look(const struct sys_links *links, uint32_t fd, struct sys_stat *ret,
+		   char *target, size_t size)
+{
+	_closefd_ int file = -1;
+	char name[16];
+	int r;
+
+	if (sys_reads_copy(links->sys))
+		return -EOPNOTSUPP;
+	snprintf(name, sizeof(name), "%u", fd);
+	/* Nothing is opened by this: the file is only held. */
+	file = openat(links->fd, name, O_PATH | O_CLOEXEC);
+	if (file >= 0) {
+		r = sys_stat_at(file, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, ret);
+		return r < 0 ? r : link_of(links, file, target, size);
+	}
+	/* Where no more may be held it is looked at twice. */
+	r = errno == EMFILE || errno == ENFILE ? look(links->fd, name, true, ret) : -errno;
+	return r < 0 ? r : sys_links_again(links, fd, target, size);
+}
+
 int sys_links_protocol(const struct sys_links *links, uint32_t fd, char *ret, size_t size)
 {
 	char path[sizeof(links->path) + 24];

@@ -183,10 +183,15 @@ static int look_at_file(struct use_reader *reader, const struct fd_link *link, s
 		r = look_away(reader, mount, &info, use);
 		if (r < 0)
 			return r;
-	} else if ((r = sys_links_stat(links, use->fd, true, &st)) < 0) {
+	} else if ((r = sys_links_look(links, use->fd, &st, reader->again,
+				       sizeof(reader->again))) < 0) {
+		/* What is open has a file, deleted or not: it was closed meanwhile. */
+		if (r == -ENOENT)
+			return r;
 		use_refuse(use, USE_CALL_STAT, -r);
 	} else {
 		use_stat_set(use, &st);
+		reader->held = true;
 	}
 	if (!informed && has_offset(use->mode)) {
 		r = read_info(reader, use->fd, &info);
@@ -239,17 +244,23 @@ static int read_file(struct use_reader *reader, uint32_t fd)
 		fd_link_read(text_of(reader->link, strlen(reader->link)), &link);
 		use = (struct nw_use){ .kind = NW_USE_FD, .fd = fd };
 		exempt = use_exempt(reader->taking, reader->link);
+		reader->held = false;
 		r = exempt ? leave_alone(reader, exempt, &use)
 			   : look_at_file(reader, &link, &use);
 		if (r < 0)
 			return r == -ENOMEM ? r : 0;
-		r = sys_links_again(&lane->links, fd, reader->again, sizeof(reader->again));
+		if (!reader->held)
+			r = sys_links_again(&lane->links, fd, reader->again,
+					    sizeof(reader->again));
 		if (r < 0)
 			return 0;
 		if (strcmp(reader->link, reader->again) == 0 || tries == 3)
 			break;
 		strcpy(reader->link, reader->again);
 	}
+	/* It changes faster than it is read: what was looked at had this link. */
+	strcpy(reader->link, reader->again);
+	fd_link_read(text_of(reader->link, strlen(reader->link)), &link);
 	r = use_keep_link(reader, &use);
 	if (r == 0)
 		r = name_file(reader, &link, &use);

@@ -180,6 +180,7 @@ struct use_reader {
 	bool careful;
 	struct map_file exe; /* 0, 0: not known */
 	char link[LINK_ROOM], again[LINK_ROOM];
+	bool held; /* `again` is the link of what was looked at */
 };
 
 /* One process, into a lane. What is gone meanwhile is left out. 0, -ENOMEM, -EOVERFLOW. */
