@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What does not exist, what is hostile, what changes while it is read (TAP).
+# shellcheck disable=SC2016,SC2217
 
 set -u
 here=$(cd "$(dirname "$0")" && pwd)

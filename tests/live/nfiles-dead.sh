@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A file system whose server never answers: all else is told, and soon (TAP).
+# shellcheck disable=SC2016,SC2217
 
 set -u
 here=$(cd "$(dirname "$0")" && pwd)

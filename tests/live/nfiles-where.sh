@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Files by where they are, beside the real lsof: directories, names, mounts (TAP).
+# shellcheck disable=SC2016,SC2217
 
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
