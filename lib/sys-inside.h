@@ -4,6 +4,7 @@
 #define NW_SYS_INSIDE_H
 
 #include "recording.h"
+#include "sys-helper.h"
 #include "sys.h"
 
 #define PATH_ROOM 256
@@ -29,6 +30,7 @@ struct sys {
 	uint64_t netns;
 	struct recording rec;
 	struct sys_bus bus;
+	struct sys_helper helper;
 	pthread_mutex_t lock; /* of the troubles */
 	struct notes troubles;
 };
@@ -62,5 +64,8 @@ int sys_kept_protocol(const struct sys *sys, const char *path, char *ret, size_t
 int sys_record_file(struct sys *sys, const char *path);
 void sys_record_size(struct sys *sys, size_t size, const char *path);
 void sys_record_error(struct sys *sys, int error, const char *path);
+
+/* sys-stat.c: one call and nothing else, of which AT_ flags go with it. 0 or -errno. */
+int sys_stat_at(int dir, const char *path, int flags, struct sys_stat *ret);
 
 #endif

@@ -10,10 +10,8 @@
 
 #include "sys-inside.h"
 
-static int look(int dir, const char *path, bool follow, struct sys_stat *ret)
+int sys_stat_at(int dir, const char *path, int flags, struct sys_stat *ret)
 {
-	const int flags = AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT |
-			  (follow ? 0 : AT_SYMLINK_NOFOLLOW);
 	struct statx st;
 
 	if (statx(dir, path, flags, STATX_BASIC_STATS, &st) < 0)
@@ -29,6 +27,13 @@ static int look(int dir, const char *path, bool follow, struct sys_stat *ret)
 		.uid = st.stx_uid,
 	};
 	return 0;
+}
+
+static int look(int dir, const char *path, bool follow, struct sys_stat *ret)
+{
+	const int flags = AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT;
+
+	return sys_stat_at(dir, path, flags | (follow ? 0 : AT_SYMLINK_NOFOLLOW), ret);
 }
 
 int sys_stat(struct sys *sys, bool follow, struct sys_stat *ret, const char *format, ...)
@@ -75,6 +80,45 @@ int sys_links_again(const struct sys_links *links, uint32_t fd, char *target, si
 		return -errno;
 	target[len] = '\0';
 	return 0;
+}
+
+static int link_of(const struct sys_links *links, int file, char *target, size_t size)
+{
+	char path[40];
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "proc/self/fd/%d", file);
+	len = readlinkat(links->sys->root, path, target, size - 1);
+	if (len < 0)
+		return -errno;
+	target[len] = '\0';
+	return 0;
+}
+
+int sys_links_look(const struct sys_links *links, uint32_t fd, struct sys_stat *ret,
+		   char *target, size_t size)
+{
+	char name[16], path[sizeof(links->path) + sizeof(name)];
+	_closefd_ int file = -1;
+	int r;
+
+	snprintf(name, sizeof(name), "%u", fd);
+	snprintf(path, sizeof(path), "%s/%s", links->path, name);
+	if (sys_reads_copy(links->sys)) {
+		r = sys_kept_stat(links->sys, true, path, ret);
+		return r < 0 ? r : sys_links_again(links, fd, target, size);
+	}
+	/* Nothing is opened by this: the file is only held. */
+	file = openat(links->fd, name, O_PATH | O_CLOEXEC);
+	if (file >= 0) {
+		r = sys_stat_at(file, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, ret);
+		sys_keep_stat(links->sys, true, path, r, ret);
+		return r < 0 ? r : link_of(links, file, target, size);
+	}
+	/* Where no more may be held it is looked at twice. */
+	r = errno == EMFILE || errno == ENFILE ? look(links->fd, name, true, ret) : -errno;
+	sys_keep_stat(links->sys, true, path, r, ret);
+	return r < 0 ? r : sys_links_again(links, fd, target, size);
 }
 
 int sys_protocol(struct sys *sys, char *ret, size_t size, const char *format, ...)

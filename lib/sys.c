@@ -61,6 +61,7 @@ int sys_open(const char *root, struct sys **ret)
 		return -ENOMEM;
 	sys->root = -1;
 	pthread_mutex_init(&sys->lock, NULL);
+	sys_helper_init(&sys->helper);
 	recording_init(&sys->rec);
 
 	r = root ? open_replay(sys, root) : open_live(sys);
@@ -102,6 +103,7 @@ void sys_free(struct sys *sys)
 	if (!sys)
 		return;
 	sys_bus_free(&sys->bus);
+	sys_helper_free(&sys->helper);
 	vec_free(&sys->troubles.all);
 	pthread_mutex_destroy(&sys->lock);
 	if (sys->root >= 0 && !sys->replays)

@@ -150,6 +150,9 @@ int sys_stat(struct sys *sys, bool follow, struct sys_stat *ret, const char *pat
 /* The same of a descriptor, and where its link points by now. */
 int sys_links_stat(const struct sys_links *links, uint32_t fd, bool follow,
 		   struct sys_stat *ret);
+/* What a descriptor leads to, and its link: of one file, whatever happens to the number. */
+int sys_links_look(const struct sys_links *links, uint32_t fd, struct sys_stat *ret,
+		   char *target, size_t size);
 int sys_links_again(const struct sys_links *links, uint32_t fd, char *target, size_t size);
 /* What the kernel calls the protocol of the socket that the path leads to: "TCPv6". */
 int sys_protocol(struct sys *sys, char *ret, size_t size, const char *path, ...)

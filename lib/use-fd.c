@@ -63,25 +63,48 @@ int use_keep_link(struct use_reader *reader, struct use_draft *use)
 
 /* ---- what may block --------------------------------------------------------------- */
 
-/* Through a descriptor FUSE is asked for what is cached; it answers without its server. */
-static bool waits(struct text type)
-{
-	struct text rest = type;
-
-	return mount_may_block(type) && !text_literal(&rest, "fuse");
-}
-
+/* Its mount, where a look may block; else NULL and false. */
 static bool fd_may_block(const struct use_reader *reader, const struct fd_link *link,
-			 const struct fdinfo *info)
+			 const struct fdinfo *info, const struct mount **ret)
 {
-	const struct mount *mount;
-
+	*ret = NULL;
 	if (!reader->careful || link->kind != FD_PATH)
 		return false;
-	if (!fdinfo_has(info, FDINFO_MNT_ID))
-		return true;
-	mount = mount_by_id(reader->mounts, reader->n_mounts, info->number[FDINFO_MNT_ID]);
-	return !mount || waits(mount->type);
+	if (fdinfo_has(info, FDINFO_MNT_ID))
+		*ret = mount_by_id(reader->mounts, reader->n_mounts,
+				   info->number[FDINFO_MNT_ID]);
+	return use_may_block(*ret);
+}
+
+/* Newer kernels tell the inode, whoever keeps the file. */
+static void set_known(struct use_reader *reader, const struct mount *mount, const char *path,
+		      const struct fdinfo *info, struct use_draft *use)
+{
+	use_look_known(reader->taking, mount, path, use);
+	if (use->has & USE_HAS_INODE || !fdinfo_has(info, FDINFO_INO))
+		return;
+	use->has |= USE_HAS_INODE;
+	use->inode = info->number[FDINFO_INO];
+}
+
+static int look_away(struct use_reader *reader, const struct mount *mount,
+		     const struct fdinfo *info, struct use_draft *use)
+{
+	char path[sizeof(reader->lane->links.path) + 16];
+	struct sys_stat st;
+	int r;
+
+	snprintf(path, sizeof(path), "%s/%u", reader->lane->links.path, use->fd);
+	r = use_look(reader->taking, mount, path, &st);
+	if (r == -ENOMEM)
+		return r;
+	if (r == 0) {
+		use_stat_set(use, &st);
+		return 0;
+	}
+	use_refuse(use, USE_CALL_STAT, -r);
+	set_known(reader, mount, path, info, use);
+	return 0;
 }
 
 /* ---- descriptors ------------------------------------------------------------------ */
@@ -156,6 +179,7 @@ static void set_fifo(struct use_draft *use)
 static int look_at_file(struct use_reader *reader, const struct fd_link *link, struct use_draft *use)
 {
 	const struct sys_links *links = &reader->lane->links;
+	const struct mount *mount;
 	struct fdinfo info = { 0 };
 	struct sys_stat st;
 	bool informed = wants_info(reader, link);
@@ -167,12 +191,20 @@ static int look_at_file(struct use_reader *reader, const struct fd_link *link, s
 	r = informed ? read_info(reader, use->fd, &info) : 0;
 	if (r < 0)
 		return r;
-	if (fd_may_block(reader, link, &info))
-		use_refuse(use, USE_CALL_STAT, EAGAIN);
-	else if ((r = sys_links_stat(links, use->fd, true, &st)) < 0)
+	if (fd_may_block(reader, link, &info, &mount)) {
+		r = look_away(reader, mount, &info, use);
+		if (r < 0)
+			return r;
+	} else if ((r = sys_links_look(links, use->fd, &st, reader->again,
+				       sizeof(reader->again))) < 0) {
+		/* What is open has a file, deleted or not: it was closed meanwhile. */
+		if (r == -ENOENT)
+			return r;
 		use_refuse(use, USE_CALL_STAT, -r);
-	else
+	} else {
 		use_stat_set(use, &st);
+		reader->held = true;
+	}
 	if (!informed && has_offset(use->mode)) {
 		r = read_info(reader, use->fd, &info);
 		if (r < 0)
@@ -181,6 +213,19 @@ static int look_at_file(struct use_reader *reader, const struct fd_link *link, s
 	set_info(use, &info);
 	set_fifo(use);
 	return 0;
+}
+
+/* Nothing but what fdinfo says is told of what is left alone. */
+static int leave_alone(struct use_reader *reader, uint32_t exempt, struct use_draft *use)
+{
+	struct fdinfo info = { 0 };
+	int r = 0;
+
+	use->exempt = exempt;
+	if (reader->taking->query->want & NW_USE_OFFSETS)
+		r = read_info(reader, use->fd, &info);
+	set_info(use, &info);
+	return r;
 }
 
 static int name_file(struct use_reader *reader, const struct fd_link *link, struct use_draft *use)
@@ -204,21 +249,30 @@ static int read_file(struct use_reader *reader, uint32_t fd)
 	struct use_draft use;
 	struct fd_link link;
 	struct use_draft *kept;
+	uint32_t exempt;
 	int r;
 
 	for (int tries = 0;; tries++) {
 		fd_link_read(text_of(reader->link, strlen(reader->link)), &link);
 		use = (struct use_draft){ .kind = NW_USE_FD, .fd = fd };
-		r = look_at_file(reader, &link, &use);
+		exempt = use_exempt(reader->taking, reader->link);
+		reader->held = false;
+		r = exempt ? leave_alone(reader, exempt, &use)
+			   : look_at_file(reader, &link, &use);
 		if (r < 0)
 			return r == -ENOMEM ? r : 0;
-		r = sys_links_again(&lane->links, fd, reader->again, sizeof(reader->again));
+		if (!reader->held)
+			r = sys_links_again(&lane->links, fd, reader->again,
+					    sizeof(reader->again));
 		if (r < 0)
 			return 0;
 		if (strcmp(reader->link, reader->again) == 0 || tries == 3)
 			break;
 		strcpy(reader->link, reader->again);
 	}
+	/* It changes faster than it is read: what was looked at had this link. */
+	strcpy(reader->link, reader->again);
+	fd_link_read(text_of(reader->link, strlen(reader->link)), &link);
 	r = use_keep_link(reader, &use);
 	if (r == 0)
 		r = name_file(reader, &link, &use);

@@ -244,6 +244,19 @@ NW_EXPORT bool nw_use_memory(const struct nw_use *use)
 	return has(use, USE_HAS_MEMORY);
 }
 
+NW_EXPORT bool nw_use_exempt(const struct nw_use *use, size_t *ret)
+{
+	if (!use->more || !use->more->exempt)
+		return false;
+	*ret = use->more->exempt - 1;
+	return true;
+}
+
+NW_EXPORT bool nw_fs_may_block(const char *type)
+{
+	return mount_may_block(text_of(type, strlen(type)));
+}
+
 NW_EXPORT const struct nw_sock *nw_use_sock(const struct nw_use *use)
 {
 	return use->sock;

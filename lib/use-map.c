@@ -24,19 +24,39 @@ static void set_file(struct use_draft *use, const struct map *map)
 	use->mode = S_IFREG;
 }
 
+/* The way from mount to mount is gone by name, past all servers that there are on it. */
+static int look_there(const struct use_taking *taking, const char *path, struct sys_stat *ret)
+{
+	const struct mount_list *list = &taking->mounts.list;
+	const struct text text = text_of(path, strlen(path));
+
+	if (*path != '/')
+		return -ENOENT;
+	if (!list->blocks || !mount_way_may_block(list->all.at, list->all.n, text))
+		return sys_stat(taking->sys, true, ret, "%s", path);
+	return use_ask(taking, mount_of(list->all.at, list->all.n, text), path, ret);
+}
+
+static int leave_alone(const struct map *map, uint32_t exempt, struct use_draft *use)
+{
+	use->exempt = exempt;
+	set_file(use, map);
+	if (map->deleted)
+		use->kind = NW_USE_DELETED;
+	return 0;
+}
+
 static int look(struct use_taking *taking, const struct map *map, const char *path,
 		struct use_draft *use)
 {
+	const uint32_t exempt = use_exempt(taking, path);
 	struct sys_stat st;
 	struct map_file there;
-	int r = -EAGAIN;
+	int r;
 
-	if (*path != '/')
-		r = -ENOENT;
-	else if (!taking->mounts.list.blocks ||
-		 !mount_way_may_block(taking->mounts.list.all.at, taking->mounts.list.all.n,
-				      text_of(path, strlen(path))))
-		r = sys_stat(taking->sys, true, &st, "%s", path);
+	if (exempt)
+		return leave_alone(map, exempt, use);
+	r = look_there(taking, path, &st);
 	if (r == -ENOMEM)
 		return r;
 	if (r == 0)

@@ -40,21 +40,38 @@ static int read_mounts(struct use_reader *reader)
 
 /* ---- directory, root, program ------------------------------------------------------ */
 
-static int look_at_place(struct use_reader *reader, const char *file, struct use_draft *use)
+/* Does the server of what it is on answer, as far as its path tells? */
+static bool place_may_block(const struct use_reader *reader, const struct mount **ret)
 {
 	const struct text link = text_of(reader->link, strlen(reader->link));
+
+	*ret = NULL;
+	if (!reader->careful || !mount_way_may_block(reader->mounts, reader->n_mounts, link))
+		return false;
+	*ret = mount_of(reader->mounts, reader->n_mounts, link);
+	return true;
+}
+
+static int look_at_place(struct use_reader *reader, const char *file, struct use_draft *use)
+{
+	const struct mount *mount;
 	struct sys_stat st;
+	char path[sizeof(reader->home) + 16];
 	int r;
 
-	if (reader->careful &&
-	    mount_way_may_block(reader->mounts, reader->n_mounts, link)) {
-		use_refuse(use, USE_CALL_STAT, EAGAIN);
+	use->exempt = use_exempt(reader->taking, reader->link);
+	if (use->exempt)
 		return 0;
-	}
-	r = sys_stat(reader->taking->sys, true, &st, "%s/%s", reader->home, file);
+	snprintf(path, sizeof(path), "%s/%s", reader->home, file);
+	if (place_may_block(reader, &mount))
+		r = use_look(reader->taking, mount, path, &st);
+	else
+		r = sys_stat(reader->taking->sys, true, &st, "%s", path);
 	if (r < 0) {
 		use_refuse(use, USE_CALL_STAT, -r);
-		return r == -ESRCH ? r : 0;
+		if (mount)
+			use_look_known(reader->taking, mount, path, use);
+		return r == -ESRCH || r == -ENOMEM ? r : 0;
 	}
 	use_stat_set(use, &st);
 	if (use->kind == NW_USE_TEXT)

@@ -56,6 +56,7 @@ struct use_draft {
 	uint32_t mount_len, fstype_len;
 	uint32_t fd, mode, nlink, flags;
 	uint32_t index; /* of an eventfd, of a pseudo terminal's master */
+	uint32_t exempt; /* 1 more than the index */
 	int error;
 	uint8_t kind; /* enum nw_use_kind */
 	uint8_t call; /* enum use_call */
@@ -155,6 +156,26 @@ struct use_mounts {
 int use_mounts_read(struct sys *sys, struct use_mounts *ret);
 void use_mounts_free(struct use_mounts *mounts);
 
+/* ---- use-look.c: looks at files, by what they are on --------------------------------------- */
+
+struct use_taking;
+struct use_reader;
+
+/* May the server of this mount never answer? NULL: it is not known which it is. */
+bool use_may_block(const struct mount *mount);
+/* What a path leads to, past servers that may never answer, the last of them that of this
+ * mount. 0, or what is refused: -ETIMEDOUT, or -EAGAIN where they are not to be asked. */
+int use_ask(const struct use_taking *taking, const struct mount *mount, const char *path,
+	    struct sys_stat *ret);
+/* The same for a link of /proc, as "proc/1/fd/3", which leads there without a way. */
+int use_look(const struct use_taking *taking, const struct mount *mount, const char *path,
+	     struct sys_stat *ret);
+/* What is known of it nevertheless: device, inode, type. Absent is 0. */
+void use_look_known(const struct use_taking *taking, const struct mount *mount,
+		    const char *path, struct use_draft *use);
+/* Is a path not to be looked at? 1 more than the index of the directory, or 0. */
+uint32_t use_exempt(const struct use_taking *taking, const char *path);
+
 /* ---- uses.c, use-read.c, use-map.c ------------------------------------------------------- */
 
 /* All that is asked for, and what is the same for all processes. */
@@ -227,6 +248,7 @@ struct use_reader {
 	bool careful;
 	struct map_file exe; /* 0, 0: not known */
 	char link[LINK_ROOM], again[LINK_ROOM];
+	bool held; /* `again` is the link of what was looked at */
 };
 
 /* A process as such, into a lane. 1: it is there; 0: gone, or a zombie, which uses nothing. */

@@ -2,6 +2,7 @@
 /* Uses of all processes: read side by side, put together in the order of their numbers. */
 #include <errno.h>
 
+#include "sys-helper.h"
 #include "use.h"
 
 /* ---- gathering ------------------------------------------------------------------------ */
@@ -84,6 +85,7 @@ int uses_gather(struct use_taking *taking)
 
 	if (!sys_has_facts(taking->sys))
 		return -EOPNOTSUPP;
+	sys_stat_renew(taking->sys);
 	r = find_pids(taking);
 	if (r == 0)
 		r = use_lanes_make(taking, taking->pids.all.n);

@@ -14,6 +14,18 @@ static bool begins(const char *text, size_t len, const char *with)
 	return len >= strlen(with) && memcmp(text, with, strlen(with)) == 0;
 }
 
+/* What is left alone has no type but its descriptor's word. */
+static const char *exempt_type(const struct nw_use *use)
+{
+	static const char *const types[NW_USES_] = {
+		[NW_USE_CWD] = "UNKNcwd",    [NW_USE_ROOT] = "UNKNrtd",
+		[NW_USE_TEXT] = "UNKNtxt",   [NW_USE_MEMORY] = "UNKNmem",
+		[NW_USE_DELETED] = "UNKNdel", [NW_USE_FD] = "UNKNfd",
+	};
+
+	return types[nw_use_kind(use)];
+}
+
 static const char *type_of(uint64_t mqueue, const struct nw_use *use, uint32_t mode)
 {
 	static const struct {
@@ -42,11 +54,14 @@ const char *files_type(uint64_t mqueue, const struct nw_use *use)
 {
 	const enum files_socket socket = files_socket(use);
 	uint32_t mode = 0;
+	size_t exempt;
 
 	if (socket > FILES_UNKNOWN_SOCKET)
 		return files_socket_word(socket, nw_use_sock(use));
 	if (nw_use_kind(use) == NW_USE_NO_FD)
 		return "";
+	if (nw_use_exempt(use, &exempt))
+		return exempt_type(use);
 	return nw_use_mode(use, &mode) ? type_of(mqueue, use, mode) : "unknown";
 }
 
@@ -165,6 +180,8 @@ static void fill_file(const struct files_run *run, const struct nw_use *use,
 	} else if (nw_use_device(use, &device)) {
 		put_device(line->device, sizeof(line->device), device);
 	}
+	if (files_exempt(run, use) && !nw_use_device(use, &device))
+		snprintf(line->device, sizeof(line->device), "UNKNOWN");
 	if (nw_use_inode(use, &inode))
 		files_number(line->node, inode);
 	if (nw_use_nlink(use, &nlink) && !S_ISSOCK(mode))
@@ -227,19 +244,43 @@ void files_put_text(struct files_run *run, const char *text, size_t len)
 		files_escape(&run->out, text, len);
 }
 
+/* What lsof adds to a path: the server it is from, the mount that it is left alone for. */
+static void put_mount(struct files_run *run, const struct nw_use *use)
+{
+	const struct files_mount *nfs = files_nfs(run, use);
+	const struct files_exempt *exempt = files_exempt(run, use);
+
+	if (nfs) {
+		buffer_string(&run->out, " (");
+		files_put_text(run, nfs->source, strlen(nfs->source));
+		buffer_char(&run->out, ')');
+	}
+	if (exempt) {
+		buffer_format(&run->out, " (%ce ", exempt->no_readlink ? '+' : '-');
+		files_put_text(run, exempt->path, strlen(exempt->path));
+		buffer_char(&run->out, ')');
+	}
+}
+
+static void put_path(struct files_run *run, const struct nw_use *use)
+{
+	size_t len;
+	const char *name = nw_use_name(use, &len), *asked = files_target_name(run, use);
+
+	files_put_text(run, asked ? asked : name, asked ? strlen(asked) : len);
+	put_mount(run, use);
+	if (run->options.no_warnings)
+		return;
+	put_other(&run->out, use);
+	put_error(&run->out, use);
+}
+
 void files_put_name(struct files_run *run, const struct nw_use *use)
 {
 	const enum files_socket socket = files_socket(use);
-	const char *name;
-	size_t len;
-
-	if (socket != FILES_NO_SOCKET) {
+	if (socket != FILES_NO_SOCKET)
 		files_put_socket(run, socket, use);
-	} else {
-		name = nw_use_name(use, &len);
-		files_put_text(run, name, len);
-		put_other(&run->out, use);
-		put_error(&run->out, use);
-	}
+	else
+		put_path(run, use);
 	files_put_ends(run, use);
 }

@@ -11,12 +11,18 @@ static int check_directory(const struct grammar *grammar)
 {
 	const char *path = grammar->value;
 	const bool none = !path || !*path || *path == '+' || *path == '-';
-	int r = none ? -EINVAL : look_directory(path);
+	int r = none ? -EINVAL : -EAGAIN;
 
+	if (!none && !grammar->options->no_block)
+		r = look_directory(grammar->options, path);
 	if (r >= 0)
 		return 0;
 	if (grammar->options->no_warnings)
 		return -1;
+	if (r == -EAGAIN && !none) {
+		files_say("avoiding readlink(%s): -b was specified.", path);
+		files_say("avoiding stat(%s): -b was specified.", path);
+	}
 	if (none)
 		files_say("+d not followed by a directory path");
 	else if (r == -ENOTDIR)

@@ -51,11 +51,11 @@ static void names(struct search *search)
 	const struct files_run *run = search->run;
 
 	for (size_t i = run->n_targets; i-- > 0;)
-		if (!run->targets[i].name->found)
+		if (!run->targets[i].found)
 			miss(search,
 			     run->targets[i].file_system ? "no file system use located"
 							 : "no file use located",
-			     run->targets[i].name->text);
+			     run->targets[i].text);
 }
 
 static void internet(struct search *search)
@@ -75,6 +75,14 @@ static void internet(struct search *search)
 	for (unsigned i = 0; files_tcp_state(i); i++)
 		if (options->tcp.included & ~options->tcp.found & 1U << i)
 			miss(search, "TCP state not located", files_tcp_state(i));
+}
+
+static void nfs(struct search *search)
+{
+	const struct files_options *options = &search->run->options;
+
+	if (options->nfs && !options->nfs_found)
+		miss(search, "no NFS files located", NULL);
 }
 
 static void ids(struct search *search)
@@ -116,6 +124,7 @@ bool files_found(struct files_run *run)
 	commands(&search);
 	names(&search);
 	internet(&search);
+	nfs(&search);
 	ids(&search);
 	return !search.missing && !run->missing;
 }

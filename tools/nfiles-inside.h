@@ -106,10 +106,8 @@ int look_service(const char *name, const char *protocol, uint64_t *ret);
 /* All addresses of a family, to be freed; at least one. */
 int look_host(const char *name, int family, struct files_host **ret, size_t *n);
 /* Does it lead to a directory? -ENOTDIR and its like. */
-int look_directory(const char *path);
+int look_directory(const struct files_options *options, const char *path);
 bool look_mounted(const char *path);
-/* The device of the file system that message queues are seen in; 0: it is not mounted. */
-uint64_t look_mqueue(void);
 bool look_selinux(void);
 /* /proc/sys/fs/file-nr: files that are open in the whole system, and may be. */
 bool look_open_files(uint64_t *open, uint64_t *limit);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the grammar asks the system: names of users, services and hosts, and paths. */
 #include <errno.h>
-#include <mntent.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pwd.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nfiles-ground.h"
 #include "nfiles-inside.h"
 
 int look_user(const char *name, uint64_t *ret)
@@ -67,43 +67,34 @@ int look_host(const char *name, int family, struct files_host **ret, size_t *n)
 	return r;
 }
 
-int look_directory(const char *path)
+int look_directory(const struct files_options *options, const char *path)
 {
-	struct stat st;
+	struct files_ground ground = { 0 };
+	struct files_look look;
+	char *resolved = NULL;
+	int r = ground_open(&ground, options);
 
-	if (stat(path, &st) < 0)
-		return -errno;
-	return S_ISDIR(st.st_mode) ? 0 : -ENOTDIR;
+	if (r == 0)
+		r = ground_resolve(&ground, path, &resolved);
+	if (r == 0)
+		r = ground_look(&ground, resolved, true, &look);
+	free(resolved);
+	ground_free(&ground);
+	if (r < 0)
+		return r;
+	return S_ISDIR(look.mode) ? 0 : -ENOTDIR;
 }
 
 bool look_mounted(const char *path)
 {
-	FILE *file = setmntent("/proc/self/mounts", "re");
-	const struct mntent *mount;
-	bool found = false;
+	struct files_mounts mounts;
+	bool found;
 
-	if (!file)
+	if (files_mounts_read(&mounts) < 0)
 		return false;
-	while (!found && (mount = getmntent(file)))
-		found = strcmp(mount->mnt_dir, path) == 0;
-	endmntent(file);
+	found = files_mounted_at(&mounts, path);
+	files_mounts_free(&mounts);
 	return found;
-}
-
-uint64_t look_mqueue(void)
-{
-	FILE *file = setmntent("/proc/self/mounts", "re");
-	const struct mntent *mount;
-	uint64_t device = 0;
-	struct stat st;
-
-	if (!file)
-		return 0;
-	while (!device && (mount = getmntent(file)))
-		if (strcmp(mount->mnt_type, "mqueue") == 0 && stat(mount->mnt_dir, &st) == 0)
-			device = st.st_dev;
-	endmntent(file);
-	return device;
 }
 
 bool look_selinux(void)

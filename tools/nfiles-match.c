@@ -233,6 +233,10 @@ unsigned files_match_use(struct files_run *run, const struct nw_use *use)
 		kinds |= FILES_BY_LINKS;
 	if (run->n_targets && files_targeted(run, use))
 		kinds |= FILES_BY_NAME;
+	if (options->nfs && files_nfs(run, use)) {
+		options->nfs_found = true;
+		kinds |= FILES_BY_NFS;
+	}
 	return kinds;
 }
 

@@ -192,6 +192,7 @@ static FILES_TAKE(stat_seconds)
 		seconds = STAT_LEAST;
 	}
 	grammar->options->stat_seconds = seconds;
+	grammar->options->stat_given = true;
 	return 0;
 }
 

@@ -8,10 +8,6 @@ int files_refuse(const struct files_options *options)
 		bool asked;
 		const char *what;
 	} all[] = {
-		{ options->n_directories, "directories (+d, +D)" },
-		{ options->n_exempts, "exempt mounts (-e)" },
-		{ options->nfs, "files on NFS (-N)" },
-		{ options->no_block, "avoiding what may block (-b)" },
 		{ options->record || options->root, "recordings (--record, --root)" },
 		{ options->netns, "other namespaces (--netns)" },
 	};

@@ -133,6 +133,8 @@ static int take_round(struct files_run *run)
 		r = files_own_sort(run);
 	find_processes(run);
 	if (r == 0)
+		files_warn(run);
+	if (r == 0)
 		r = show_round(run);
 	run->fits |= files_own_found(run);
 	if (r < 0)

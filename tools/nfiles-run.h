@@ -4,15 +4,17 @@
 #define TOOL_NFILES_RUN_H
 
 #include "buffer.h"
+#include "nfiles-ground.h"
 #include "nfiles-inside.h"
 #include "nfiles-portmap.h"
 
-/* What a name of the command line leads to. */
+/* What is asked for by name. */
 struct files_target {
-	struct files_name *name;
+	const char *text; /* as it was typed, or as it was met below a directory */
 	uint64_t device, inode;
 	char *path;       /* behind links; owned */
 	bool file_system; /* all files of this device */
+	bool found;
 };
 
 /* A row that is shown ... */
@@ -30,8 +32,10 @@ struct files_run {
 	struct files_options options;
 	struct nw *nw;
 	struct nw_table *table;
+	struct files_ground ground;
 	struct files_target *targets;
 	size_t n_targets;
+	struct files_target **by_file, **by_text; /* all of them, sorted */
 	uint64_t mqueue; /* device */
 	struct nw_sides *ends;
 	uint32_t *pids; /* ascending: what is selected is of these alone; NULL: of all */
@@ -52,8 +56,24 @@ int files_refuse(const struct files_options *options);
 /* nfiles-target.c: 0, -ENOMEM, or -1: none leads anywhere. */
 int files_targets(struct files_run *run);
 void files_targets_free(struct files_run *run);
-/* Is this file, or the file system that it is on, named? Then that name is found. */
+/* nfiles-named.c: is this file, or the file system that it is on, named? Then all its names
+ * are found. */
 bool files_targeted(struct files_run *run, const struct nw_use *use);
+/* A file that is named has its row under that name, links replaced; NULL: it is not. */
+const char *files_target_name(const struct files_run *run, const struct nw_use *use);
+
+/* nfiles-reach.c: what the options say of file systems. */
+/* What is not to be looked at, how long is waited; `room` has to be freed behind it. 0, or
+ * -ENOMEM. */
+int files_reach(const struct files_options *options, struct nw_use_query *uses,
+		const char ***room);
+/* The NFS mount that a file is on; NULL: it is on none. */
+const struct files_mount *files_nfs(const struct files_run *run, const struct nw_use *use);
+/* What did not answer, of what is shown, is said. */
+void files_warn(struct files_run *run);
+/* The mount that it is left alone for; NULL: it is not. */
+const struct files_exempt *files_exempt(const struct files_run *run,
+					const struct nw_use *use);
 
 /* nfiles-take.c: can nothing but sockets be selected? */
 bool files_is_of_sockets(const struct files_run *run);

@@ -181,6 +181,8 @@ static int settle(struct files_run *run, unsigned kinds, struct nw_use_query *us
 	if (options->endpoints || options->mode == FILES_TREE)
 		uses->want &= ~(uint32_t)NW_USE_ALONE;
 	uses->want |= options->endpoints ? NW_USE_ENDS : 0;
+	/* The files of UNIX sockets. */
+	query->want = run->n_targets ? NW_WANT_DETAILS : 0;
 	files_own_wants(run, uses, query);
 	query->no_socks = !query->families;
 	return r;
@@ -200,8 +202,11 @@ int files_take(struct files_run *run)
 	struct nw_use_query uses = { .size = sizeof(uses) };
 	struct nw_query query = { .size = sizeof(query), .uses = &uses };
 	struct nw_filter *filter = NULL;
+	const char **exempt = NULL;
 	int r = settle(run, kinds, &uses, &query, &filter);
 
+	if (r == 0)
+		r = files_reach(&run->options, &uses, &exempt);
 	if (r < 0)
 		tool_say("out of memory");
 	if (r == 0)
@@ -215,5 +220,6 @@ int files_take(struct files_run *run)
 	if (r == 0)
 		r = take(run, &query, &run->table);
 	nw_filter_free(filter);
+	free(exempt);
 	return r;
 }

@@ -53,9 +53,9 @@ static const char help[] =
 	"  -r [T[cN][mFMT]]  again every T seconds (15), N times, FMT between;\n"
 	"              +r: until nothing is found\n"
 	"How.\n"
-	"  -b          nothing that may block; -O: and no precautions\n"
-	"  -S [T]      seconds for what may block (15)\n"
-	"  -e MOUNT    not a look at its files; +e: nor at links to them\n"
+	"  -b          no look at what may not answer; -O: a look without end\n"
+	"  -S [T]      seconds for servers to answer (15; without -S 0.25)\n"
+	"  -e MOUNT    no look at its files; +e: the same here\n"
 	"  +m [FILE]   write, or read, devices of mounts\n"
 	"  -h, -v      this text; version\n";
 

@@ -56,10 +56,15 @@ static int work(struct files_run *run)
 	if (options->supplement == FILES_SUPPLEMENT_READ &&
 	    files_supplement_check(options->supplement_file) < 0)
 		return EXIT_TROUBLE;
-	run->mqueue = look_mqueue();
-	r = files_own_open(run);
+	r = ground_open(&run->ground, options);
+	if (r == 0)
+		r = files_own_open(run);
 	if (r == 0)
 		r = files_targets(run);
+	if (r == -1 && options->nothing_is_ok)
+		return EXIT_SUCCESS;
+	if (r < -1)
+		tool_say("cannot begin: %s", strerror(-r));
 	if (r < 0)
 		return EXIT_TROUBLE;
 	r = nw_open(NULL, &run->nw);
@@ -96,6 +101,7 @@ int main(int argc, char **argv)
 	r = files_refuse(&run.options) < 0 ? EXIT_TROUBLE : work(&run);
 	files_own_free(&run);
 	files_targets_free(&run);
+	ground_free(&run.ground);
 	free(run.pids);
 	portmap_free(&run.portmap);
 	buffer_free(&run.out);

@@ -200,6 +200,7 @@ struct files_options {
 	uint64_t offset_digits;     /* -o n; 0: no limit */
 	uint64_t command_width;     /* +c w; 0: all there is */
 	uint64_t stat_seconds;      /* -S */
+	bool stat_given;            /* was it? */
 	uint64_t fields;            /* of -F; asked of by files_field() */
 	bool nul;                   /* -F 0 */
 	struct files_repeat repeat; /* -r, +r */

@@ -48,6 +48,9 @@ enum nw_use_want {
 	/* With NW_USE_MOUNTS: what stat says of what is mapped and gone (CAP_CHECKPOINT_RESTORE
 	 * or CAP_SYS_ADMIN). */
 	NW_USE_MAPPED = 1 << 14,
+	/* Of file systems that another machine, or another process, answers for. */
+	NW_USE_UNASKED = 1 << 16, /* nothing is asked: what is cached will do */
+	NW_USE_PATIENT = 1 << 17, /* they are asked without a helper: that may take for ever */
 };
 
 /* Descriptors of a process, by what their links say. */
@@ -71,6 +74,16 @@ struct nw_use_query {
 	uint32_t want;        /* enum nw_use_want */
 	const uint32_t *pids; /* ascending; NULL: every process */
 	size_t n_pids;
+	/*
+	 * What is on a file system that another machine, or another process, answers for is
+	 * looked at by a helper, a process of its own that ends with `struct nw`. This is how
+	 * long it may take for one file; who has not answered then is not asked again for this
+	 * table, and the errors of all uses there are ETIMEDOUT. 0: 250 milliseconds.
+	 */
+	uint32_t wait_ms;
+	/* Absolute paths of directories: what is there is not looked at. */
+	const char *const *exempt;
+	size_t n_exempt;
 };
 
 enum nw_use_kind nw_use_kind(const struct nw_use *use);
@@ -115,6 +128,9 @@ const char *nw_use_mount(const struct nw_use *use, size_t *len);
 const char *nw_use_fstype(const struct nw_use *use, size_t *len);
 /* It has a path, and is memory only: memfd, shared memory. NW_USE_MOUNTS. */
 bool nw_use_memory(const struct nw_use *use);
+/* Was it left alone, and for which of the query's directories? Those behind others of the
+ * list have the first say. */
+bool nw_use_exempt(const struct nw_use *use, size_t *ret);
 /* The row that it is of the table's sockets; NULL: none. */
 const struct nw_sock *nw_use_sock(const struct nw_use *use);
 /* Of a socket that is no such row, what the kernel calls its protocol: "TCP", "PINGv6". */
@@ -147,6 +163,12 @@ uint32_t nw_proc_threads(const struct nw_proc *proc);
  * counted, but not each kind. And its limits (RLIMIT_NOFILE); UINT64_MAX: none. */
 bool nw_proc_count(const struct nw_proc *proc, enum nw_count which, uint64_t *ret);
 bool nw_proc_limit(const struct nw_proc *proc, uint64_t *soft, uint64_t *hard);
+
+/*
+ * Pure: does another machine, or another process, answer for file systems of this type, as
+ * mountinfo names it? To look at a file there may take for ever.
+ */
+bool nw_fs_may_block(const char *type);
 
 #ifdef __cplusplus
 }

@@ -66,7 +66,7 @@ while IFS= read -r line; do
 done <"$here/lsof.lines"
 
 # Whatever is not there yet is refused: never another answer.
-for line in +D/tmp -N -b; do
+for line in --netns=all; do
 	if "$NFILES" -p "$main" $line >"$tmp/out" 2>"$tmp/err"; then
 		not_ok "refused: $line"
 	elif [ -s "$tmp/out" ] || ! grep -q 'not supported yet' "$tmp/err"; then

@@ -235,6 +235,54 @@ START_TEST(places)
 }
 END_TEST
 
+/* What is not to be looked at has its path, what maps itself tells, and nothing else. */
+START_TEST(exempt)
+{
+	static const char *const directories[] = { "/", "/proc", "/procedure" };
+	const uint32_t pid = (uint32_t)getpid();
+	const struct nw_use_query uses = {
+		.size = sizeof(uses),
+		.kinds = NW_BIT(NW_USES_) - 1,
+		.pids = &pid,
+		.n_pids = 1,
+		.exempt = directories,
+		.n_exempt = ARRAY_SIZE(directories),
+	};
+	int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+	int counter = eventfd(0, EFD_CLOEXEC);
+	struct nw_table *table = take(&uses);
+	const struct nw_use *use;
+	const char *call = "";
+	uint64_t number;
+	size_t which;
+
+	ck_assert(nw_use_exempt(use_of(table, fd), &which) && which == 1);
+	ck_assert(!nw_use_exempt(use_of(table, counter), &which));
+	ck_assert(nw_use_size(use_of(table, counter), &number));
+	nw_foreach(use, use, table) {
+		if (!nw_use_exempt(use, &which))
+			continue;
+		ck_assert(!nw_use_size(use, &number) && !nw_use_error(use, &call));
+		ck_assert(nw_use_device(use, &number) == (nw_use_kind(use) == NW_USE_MEMORY));
+	}
+	nw_table_free(table);
+	close(counter);
+	close(fd);
+}
+END_TEST
+
+START_TEST(file_systems)
+{
+	static const char *const blocking[] = { "nfs", "nfs4", "cifs", "fuse", "fuse.sshfs", "9p" };
+	static const char *const others[] = { "", "ext4", "tmpfs", "fusectl", "nfsd", "proc" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(blocking); i++)
+		ck_assert(nw_fs_may_block(blocking[i]));
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		ck_assert(!nw_fs_may_block(others[i]));
+}
+END_TEST
+
 START_TEST(processes)
 {
 	const struct nw_use_query uses = { .size = sizeof(uses) };
@@ -400,5 +448,5 @@ START_TEST(facts_of_processes)
 }
 END_TEST
 
-UNIT_MAIN("uses", a_file, names, other_ends, open_flags, context, sockets_alone, places,
-	  processes, deleted, mapped_and_gone, memory, counts, facts_of_processes)
+UNIT_MAIN("uses", a_file, names, other_ends, open_flags, context, sockets_alone, places, exempt,
+	  file_systems, processes, deleted, mapped_and_gone, memory, counts, facts_of_processes)

@@ -68,7 +68,7 @@ int look_host(const char *name, int family, struct files_host **ret, size_t *n)
 	return r;
 }
 
-int look_directory(const char *path)
+int look_directory(const struct files_options *options, const char *path)
 {
 	if (strcmp(path, "/file") == 0)
 		return -ENOTDIR;
