@@ -98,6 +98,27 @@ NW_EXPORT bool nw_selinux(struct nw *nw)
 	return r >= 0 && memmem(data.at, data.n, "\tselinuxfs\n", 11);
 }
 
+NW_EXPORT bool nw_filesystem(struct nw *nw, const char *type, uint64_t *device)
+{
+	_free_ char *held = NULL;
+	struct bytes data = { 0 };
+	struct text text, line;
+	struct mount mount;
+	int r = sys_read(nw->sys, &data, "proc/self/mountinfo");
+
+	held = data.at;
+	if (r < 0)
+		return false;
+	text = text_of(data.at, data.n);
+	while (text_line(&text, &line)) {
+		if (!mountinfo_read(line, &mount) || !text_is(&mount.type, type))
+			continue;
+		*device = mount.dev;
+		return true;
+	}
+	return false;
+}
+
 struct sys *nw_sys(struct nw *nw)
 {
 	return nw->sys;

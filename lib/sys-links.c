@@ -190,6 +190,7 @@ int sys_links_open(struct sys *sys, struct sys_links *links, uint32_t pid, uint3
 	links->pos = links->len = 0;
 	links->next = links->asked = links->missed = 0;
 	links->copy = -1;
+	links->ended = false;
 	links->fd = sys_open_path(sys, path, O_RDONLY | O_DIRECTORY);
 	if (links->fd < 0)
 		return links->fd;
@@ -203,25 +204,43 @@ int sys_links_open(struct sys *sys, struct sys_links *links, uint32_t pid, uint3
  * Listing descriptors and reading what they are asks for different permissions: a process
  * of more privileges than ours may show the first and refuse the second, for all of them.
  */
-static int refuse(struct sys_links *links, int error)
+static int refuse(struct sys_links *links, const char *name, int error)
 {
 	char path[80];
+	int fd;
 
 	snprintf(path, sizeof(path), "%s/links", links->path);
+	sys_record_error(links->sys, error, path);
+	if (links->copy < 0)
+		return -error;
+	/* In a recording it is a file without bytes, of which the index says why. */
+	fd = openat(links->copy, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		close(fd);
+	else if (errno != EEXIST)
+		links->sys->rec.failed = true;
+	snprintf(path, sizeof(path), "%s/%s", links->path, name);
 	sys_record_error(links->sys, error, path);
 	return -error;
 }
 
-static int end_of_links(struct sys_links *links)
+static int recorded_refusal(const struct sys_links *links, const char *name)
 {
 	const struct recorded *known;
 	char path[80];
 
-	if (!sys_reads_copy(links->sys))
-		return 0;
-	snprintf(path, sizeof(path), "%s/links", links->path);
+	snprintf(path, sizeof(path), "%s/%s", links->path, name);
 	known = recording_find(&links->sys->rec, path);
 	return known ? -known->error : 0;
+}
+
+/* Told once: whoever goes on is at the end. */
+static int end_of_links(struct sys_links *links)
+{
+	if (!sys_reads_copy(links->sys) || links->ended)
+		return 0;
+	links->ended = true;
+	return recorded_refusal(links, "links");
 }
 
 struct entry {
@@ -256,9 +275,13 @@ static int read_link(struct sys_links *links, const char *name, char *target, si
 	ssize_t len = readlinkat(links->fd, name, target, size - 1);
 
 	if (len < 0 && (errno == EACCES || errno == EPERM))
-		return refuse(links, errno);
-	if (len < 0 && errno == EINVAL && sys_reads_copy(links->sys))
+		return refuse(links, name, errno);
+	if (len < 0 && errno == EINVAL && sys_reads_copy(links->sys)) {
+		links->ended |= recorded_refusal(links, name) < 0;
+		if (recorded_refusal(links, name) < 0)
+			return recorded_refusal(links, name);
 		sys_trouble(links->sys, NW_NOTE_UNREADABLE, EINVAL, links->path);
+	}
 	if (len < 0)
 		return 0;
 	target[len] = '\0';

@@ -117,6 +117,7 @@ struct sys_links {
 	struct sys *sys;
 	int fd;
 	int copy; /* the same directory in a recording being made, or -1 */
+	bool ended;   /* what a recording says of all of them has been told */
 	bool guesses; /* descriptors are asked for by number, not yet listed */
 	uint32_t next, asked, missed;
 	size_t pos, len;

@@ -229,6 +229,18 @@ static int take_all_socks(struct picture *picture)
 	return r < 0 ? r : take_held(picture->sys, &picture->query, picture->table);
 }
 
+static int note_uses(const struct use_taking *uses, struct nw_table *table)
+{
+	const size_t denied = atomic_load(&uses->denied);
+	int r = 0;
+
+	if (denied)
+		r = notes_add(&table->notes, NW_NOTE_PROCESSES, EACCES, denied, "proc/PID/fd");
+	if (r == 0 && uses->hidden)
+		r = notes_add(&table->notes, NW_NOTE_HIDEPID, 0, 0, "proc");
+	return r;
+}
+
 static int end_uses(struct picture *picture, int r)
 {
 	struct use_taking *uses = &picture->uses;
@@ -237,6 +249,8 @@ static int end_uses(struct picture *picture, int r)
 		return r;
 	if (uses_wait(uses) < 0)
 		return r < 0 ? r : uses->result;
+	if (r == 0)
+		r = note_uses(uses, picture->table);
 	return r < 0 ? r : uses_join(uses, &picture->table->rows, &picture->table->uses);
 }
 
@@ -302,6 +316,10 @@ static int take_picture(struct sys *sys, const struct nw_query *query, bool show
 		picture.query.want |= NW_WANT_HOLDERS;
 	if (r == 0)
 		r = find_namespaces(sys, query, table);
+	/* Where everybody lives in one namespace the shorter ways are open. */
+	if (r == 0 && table->spaces.all.n == 1 && query->uses &&
+	    query->uses->want & NW_USE_ALONE && scanner_is_everywhere(query))
+		picture.query.netns = NULL;
 	if (r == 0)
 		r = fill(&picture);
 	vec_free(&picture.scanner.notes.all);

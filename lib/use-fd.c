@@ -345,6 +345,7 @@ static int add_no_fd(struct use_reader *reader, int error)
 	struct use_draft use = { .kind = NW_USE_NO_FD };
 	char path[64];
 
+	atomic_fetch_add(&reader->taking->denied, 1);
 	use_refuse(&use, USE_CALL_OPENDIR, error);
 	snprintf(path, sizeof(path), "/%s/fd", reader->home);
 	return add_refused(reader, use, path);
@@ -393,12 +394,14 @@ int use_read_fds(struct use_reader *reader)
 {
 	struct sys_links *links = &reader->lane->links;
 	const size_t first = reader->lane->uses.n;
+	bool closed = false;
 	uint32_t fd;
 	int r = sys_links_open(reader->taking->sys, links, reader->pid, reader->tid);
 
 	if (r < 0)
 		return r == -EACCES || r == -EPERM ? add_no_fd(reader, -r) : 0;
 	while ((r = sys_links_next(links, &fd, reader->link, sizeof(reader->link)))) {
+		closed |= r == -EACCES || r == -EPERM;
 		if (r == -EACCES || r == -EPERM)
 			r = add_closed(reader, fd, -r);
 		else if (r > 0)
@@ -407,6 +410,7 @@ int use_read_fds(struct use_reader *reader)
 			break;
 	}
 	sys_links_close(links);
+	atomic_fetch_add(&reader->taking->denied, closed);
 	sort_copied(reader, first);
 	return r;
 }

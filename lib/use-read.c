@@ -280,6 +280,8 @@ static void settle(struct use_reader *reader, const struct nw_use_query *query)
 {
 	reader->kinds = query->kinds;
 	reader->want = query->want;
+	if (reader->pid == reader->taking->own)
+		reader->want &= ~(uint32_t)NW_USE_THREADS;
 	if (is_asked_for(query, reader->pid))
 		return;
 	reader->kinds &= NW_BIT(NW_USE_FD);

@@ -3,6 +3,8 @@
 #ifndef NW_USE_H
 #define NW_USE_H
 
+#include <stdatomic.h>
+
 #include "fd-link.h"
 #include "locks.h"
 #include "maps.h"
@@ -196,6 +198,9 @@ struct use_taking {
 		size_t first, n;
 		size_t first_proc, procs; /* none: it was gone */
 	} *ranges;
+	uint32_t own;         /* our own process, whose threads are there for this only */
+	atomic_size_t denied; /* processes whose descriptors may not be read */
+	bool hidden;          /* not even process 1 is listed */
 	/* Of its own thread. */
 	pthread_t thread;
 	bool runs;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Uses of all processes: read side by side, put together in the order of their numbers. */
 #include <errno.h>
+#include <string.h>
 
 #include "sys-helper.h"
 #include "use.h"
@@ -39,11 +40,26 @@ static int read_locks(struct use_taking *taking)
 	return use_locks_parse(text_of(data.at, data.n), &taking->locks);
 }
 
+/* As its /proc counts, which may be another's than ours. */
+static uint32_t own_pid(struct sys *sys)
+{
+	char link[32];
+	struct text text;
+	uint64_t pid;
+
+	if (sys_link(sys, link, sizeof(link), "proc/self") < 0)
+		return 0;
+	text = text_of(link, strlen(link));
+	return text_dec(&text, &pid) && pid <= UINT32_MAX ? (uint32_t)pid : 0;
+}
+
 static int prepare(struct use_taking *taking)
 {
 	const struct nw_use_query *query = taking->query;
 	int r = 0;
 
+	if (query->want & NW_USE_THREADS)
+		taking->own = own_pid(taking->sys);
 	if (!query->kinds)
 		return 0;
 	r = read_locks(taking);
@@ -55,9 +71,13 @@ static int prepare(struct use_taking *taking)
 static int find_pids(struct use_taking *taking)
 {
 	const struct nw_use_query *query = taking->query;
+	int r;
 
-	if (!query->pids || query->want & NW_USE_ENDS)
-		return sys_pids(taking->sys, &taking->pids);
+	if (!query->pids || query->want & NW_USE_ENDS) {
+		r = sys_pids(taking->sys, &taking->pids);
+		taking->hidden = taking->pids.all.n && taking->pids.all.at[0] != 1;
+		return r;
+	}
 	for (size_t i = 0; i < query->n_pids; i++) {
 		uint32_t *slot = vec_push(&taking->pids.all);
 

@@ -148,7 +148,6 @@ static void set_view(struct files_run *run)
 	view->symbolic = !options->numeric_ports;
 	view->human = options->human && for_people(options);
 	view->scratch.fd = -1;
-	view->mqueue = run->mqueue;
 }
 
 int files_own_open(struct files_run *run)
@@ -178,6 +177,7 @@ int files_own_filter(struct files_run *run)
 	if (!own)
 		return 0;
 	own->view.nw = run->nw;
+	own->view.mqueue = run->mqueue;
 	if (!text)
 		return 0;
 	r = nw_filter_parse_uses(run->nw, text, &own->filter, &at, &len, &what);

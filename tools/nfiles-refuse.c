@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What lsof has and this program has not yet: it says so, and does nothing else. */
+/* What cannot be answered from a recording: it says so, and does nothing else. */
 #include "nfiles-run.h"
 
 int files_refuse(const struct files_options *options)
@@ -8,12 +8,20 @@ int files_refuse(const struct files_options *options)
 		bool asked;
 		const char *what;
 	} all[] = {
-		{ options->record || options->root, "recordings (--record, --root)" },
-		{ options->netns, "other namespaces (--netns)" },
+		{ options->n_names || options->n_directories, "names (--filter 'name = ...' can)" },
+		{ options->mode == FILES_WHO, "--who (--filter 'name = ...' can)" },
+		{ options->n_exempts, "-e" },
+		{ options->nfs, "-N (--filter 'fstype = nfs*' can)" },
+		{ options->portmap, "+M" },
+		{ options->supplement, "+m" },
+		{ options->repeat.seconds, "-r" },
 	};
+
+	if (!options->root)
+		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (all[i].asked) {
-			files_say("not supported yet: %-s", all[i].what);
+			files_say("a recording cannot answer %-s", all[i].what);
 			return -1;
 		}
 	return 0;

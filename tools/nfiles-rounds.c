@@ -132,8 +132,10 @@ static int take_round(struct files_run *run)
 	if (r == 0)
 		r = files_own_sort(run);
 	find_processes(run);
-	if (r == 0)
+	if (r == 0) {
 		files_warn(run);
+		files_say_notes(run);
+	}
 	if (r == 0)
 		r = show_round(run);
 	run->fits |= files_own_found(run);

@@ -47,6 +47,7 @@ struct files_run {
 	bool missing; /* a name that leads nowhere */
 	bool raw;     /* names are not escaped: what is made of them does that */
 	struct files_own *own; /* NULL: lsof's table, as it comes */
+	bool noted; /* what could not be seen has been said */
 	bool fits; /* was there anything for it? */
 };
 
@@ -79,6 +80,8 @@ const struct files_exempt *files_exempt(const struct files_run *run,
 bool files_is_of_sockets(const struct files_run *run);
 /* The table of all that may be selected. 0, or said and -1. */
 int files_take(struct files_run *run);
+/* Whose sockets are looked at; NULL: those of our own network namespace. */
+const char *files_netns(const struct files_options *options);
 /* Is it of those? Others are there for the ends they hold. */
 bool files_considers(const struct files_run *run, const struct nw_proc *proc);
 
@@ -199,6 +202,9 @@ bool files_own_found(const struct files_run *run);
 void files_own_free(struct files_run *run);
 /* --columns help: exit 0. */
 bool files_own_help(const struct files_options *options);
+
+/* nfiles-notes.c */
+void files_say_notes(struct files_run *run);
 
 /* nfiles-found.c: with -V what was not found is said; was everything? */
 bool files_found(struct files_run *run);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What has to be read: of which processes, which files, which sockets. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,9 +104,23 @@ static int take(struct files_run *run, const struct nw_query *query, struct nw_t
 {
 	int r = nw_table_take(run->nw, query, ret);
 
-	if (r < 0)
+	if (r == -ESRCH)
+		tool_say_about("no such process", run->options.netns);
+	else if (r == -ENOENT)
+		tool_say_about("no such network namespace", run->options.netns);
+	else if (r == -EOPNOTSUPP)
+		tool_say_about("a recording that tells nothing of files", run->options.root);
+	else if (r < 0)
 		tool_say("cannot take a picture of the system: %s", strerror(-r));
 	return r < 0 ? -1 : 0;
+}
+
+/* Whoever calls it lsof wants what lsof would see. */
+const char *files_netns(const struct files_options *options)
+{
+	if (options->netns)
+		return options->netns;
+	return options->lsof ? NULL : "all";
 }
 
 /* Choose among all processes. */
@@ -178,7 +193,7 @@ static int settle(struct files_run *run, unsigned kinds, struct nw_use_query *us
 	if (options->mode != FILES_TREE && files_lists_tasks(options))
 		uses->want |= NW_USE_THREADS;
 	/* Other ends are of other processes, and their sockets. */
-	if (options->endpoints || options->mode == FILES_TREE)
+	if (options->endpoints || options->mode == FILES_TREE || options->netns)
 		uses->want &= ~(uint32_t)NW_USE_ALONE;
 	uses->want |= options->endpoints ? NW_USE_ENDS : 0;
 	/* The files of UNIX sockets. */
@@ -200,7 +215,9 @@ int files_take(struct files_run *run)
 {
 	const unsigned kinds = files_kinds(&run->options);
 	struct nw_use_query uses = { .size = sizeof(uses) };
-	struct nw_query query = { .size = sizeof(query), .uses = &uses };
+	struct nw_query query = {
+		.size = sizeof(query), .uses = &uses, .netns = files_netns(&run->options),
+	};
 	struct nw_filter *filter = NULL;
 	const char **exempt = NULL;
 	int r = settle(run, kinds, &uses, &query, &filter);
@@ -211,12 +228,9 @@ int files_take(struct files_run *run)
 		tool_say("out of memory");
 	if (r == 0)
 		r = choose_pids(run, kinds, &uses);
-	/* What is accepted from another namespace is a socket of that one; and with what another
-	 * process has mapped something may be shared as well. */
-	if (run->options.mode == FILES_TREE) {
-		query.netns = "all";
+	/* With what another process has mapped something may be shared as well. */
+	if (run->options.mode == FILES_TREE)
 		uses.pids = NULL;
-	}
 	if (r == 0)
 		r = take(run, &query, &run->table);
 	nw_filter_free(filter);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "door.h"
 #include "nfiles-run.h"
 #include "privilege.h"
 
@@ -31,15 +32,20 @@ static int make_supplement(struct files_run *run)
 /* Where nothing but sockets is asked for, a BPF program may tell who holds them. */
 static int keep_privileges(const struct files_run *run)
 {
-	cap_value_t keep[6] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH, CAP_NET_ADMIN };
+	const struct files_options *options = &run->options;
+	cap_value_t keep[8] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH, CAP_NET_ADMIN };
 	size_t n = 3;
 
 	if (files_is_of_sockets(run)) {
 		keep[n++] = CAP_BPF;
 		keep[n++] = CAP_PERFMON;
 	}
-	if (run->options.mode == FILES_TREE)
+	/* To enter other network namespaces. */
+	if (files_netns(options) || options->record)
 		keep[n++] = CAP_SYS_ADMIN;
+	/* To write into somebody's directory. */
+	if (options->record)
+		keep[n++] = CAP_DAC_OVERRIDE;
 	/* To look at what is mapped and gone. */
 	if (run->options.mode == FILES_DELETED)
 		keep[n++] = CAP_CHECKPOINT_RESTORE;
@@ -67,18 +73,23 @@ static int work(struct files_run *run)
 		tool_say("cannot begin: %s", strerror(-r));
 	if (r < 0)
 		return EXIT_TROUBLE;
-	r = nw_open(NULL, &run->nw);
-	if (r == 0)
-		r = keep_privileges(run);
+	if (door_open(options->root, &run->nw) < 0)
+		return EXIT_TROUBLE;
+	r = keep_privileges(run);
 	if (r < 0) {
 		tool_say("cannot begin: %s", strerror(-r));
 		return EXIT_TROUBLE;
 	}
+	if (door_record(run->nw, options->record) < 0)
+		return EXIT_TROUBLE;
+	if (!nw_filesystem(run->nw, "mqueue", &run->mqueue))
+		run->mqueue = 0;
 	if (files_own_filter(run) < 0)
 		return EXIT_TROUBLE;
 	if (options->portmap && !options->terse)
 		ask_portmap(run);
-	return files_rounds(run);
+	r = files_rounds(run);
+	return door_record_end(run->nw, options->record) < 0 ? EXIT_TROUBLE : r;
 }
 
 int main(int argc, char **argv)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "baseline.h"
+#include "door.h"
 #include "nsockets.h"
 #include "privilege.h"
 #include "watch.h"
@@ -123,16 +124,10 @@ static int drop_privileges(const struct options *options)
 static int open_door(struct run *run)
 {
 	const struct options *options = &run->options;
-	int r = nw_open(options->root, &run->view.nw);
+	int r;
 
-	if (r == -EBADMSG) {
-		tool_say_about("not a recording of netwho", options->root);
+	if (door_open(options->root, &run->view.nw) < 0)
 		return EXIT_TROUBLE;
-	}
-	if (r < 0) {
-		tool_say_error("cannot open", options->root ? options->root : "/", r);
-		return EXIT_TROUBLE;
-	}
 	if (options->context && !nw_selinux(run->view.nw)) {
 		fprintf(stderr, "SELinux is not enabled on this machine.\n");
 		return EXIT_TROUBLE;
@@ -142,17 +137,12 @@ static int open_door(struct run *run)
 		tool_say("privileges could not be dropped: %s", strerror(-r));
 		return EXIT_TROUBLE;
 	}
-	r = options->record ? nw_record(run->view.nw, options->record) : 0;
-	if (r < 0) {
-		tool_say_error("cannot record into", options->record, r);
-		return EXIT_TROUBLE;
-	}
-	return 0;
+	return door_record(run->view.nw, options->record) < 0 ? EXIT_TROUBLE : 0;
 }
 
 static int work(struct run *run)
 {
-	int code = prepare(run), r;
+	int code = prepare(run);
 
 	if (code == 0)
 		code = open_door(run);
@@ -160,11 +150,8 @@ static int work(struct run *run)
 		code = nsockets_filter(run);
 	if (code == 0) {
 		code = repeat(run);
-		r = nw_record_end(run->view.nw);
-		if (r < 0) {
-			tool_say_error("cannot record into", run->options.record, r);
+		if (door_record_end(run->view.nw, run->options.record) < 0)
 			code = EXIT_TROUBLE;
-		}
 	}
 	nw_filter_free(run->filter);
 	nw_free(run->view.nw);

@@ -80,6 +80,10 @@ uint32_t nw_euid(const struct nw *nw);
 /* Is this security module's file system there (/proc/filesystems has selinuxfs)? */
 bool nw_selinux(struct nw *nw);
 
+/* Of the first file system of this type ("mqueue") that is mounted, the device, as of st_dev;
+ * false: none is, or that is not known (/proc/self/mountinfo). */
+bool nw_filesystem(struct nw *nw, const char *type, uint64_t *device);
+
 /* ---- the query --------------------------------------------------------------- */
 
 enum nw_want {

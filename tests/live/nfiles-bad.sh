@@ -21,6 +21,7 @@ cd "$tmp" || exit 1
 result()
 {
 	sed -e 's/^lsof: /NAME: /; s/^nfiles: /NAME: /; s/ (netwho) .*//' \
+		-e '/^NAME: what .* may not be seen; /d; /^NAME: .*(hidepid)/d' \
 		-e '/no pwd entry for UID/d; /^lsof 4\./,$d; /^nfiles$/,$d' "$1" |
 		grep -av '^lsof \|^nfiles \|^timeout \|^sh \|^setpriv \|^COMMAND '
 }

@@ -26,7 +26,8 @@ section nfiles.8 FILTER | sed -n '/^\.Bl/,/^\.El/p' | sed -n '/^\.It/p' | words 
 	"$NFILES" -p 1 --filter "$word ((" 2>&1 | grep -q 'unknown word' && echo "$word"
 done | silent 'every word of a filter is one'
 
-sed -n 's/^\.Dl nfiles \(.*\)/\1/p' "$man/nfiles.8" >"$tmp/examples"
+# Of a mount that is there.
+sed -n 's/^\.Dl nfiles \(.*\)/\1/p' "$man/nfiles.8" | sed 's,/net/away,/proc,' >"$tmp/examples"
 while read -r args; do
 	# As a shell takes it, quotes and all.
 	eval "set -- $args"
