@@ -64,6 +64,16 @@ void sys_helper_init(struct sys_helper *helper)
 }
 
 /* Signals stay blocked in the helper: the program's handlers are not meant for it. */
+/* Without room it is seen: that is all. */
+static void remember(struct sys_helper *helper, int fd)
+{
+	struct stat st;
+	uint64_t *slot = fstat(fd, &st) == 0 ? vec_push(&helper->made.all) : NULL;
+
+	if (slot)
+		*slot = st.st_ino;
+}
+
 static int start(struct sys *sys)
 {
 	struct sys_helper *helper = &sys->helper;
@@ -74,6 +84,8 @@ static int start(struct sys *sys)
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return -errno;
+	for (int i = 0; i < 2; i++)
+		remember(helper, pair[i]);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	/* As fork(), but nobody is told of its end. */
@@ -90,6 +102,16 @@ static int start(struct sys *sys)
 	helper->pid = (pid_t)pid;
 	helper->fd = pair[0];
 	return 0;
+}
+
+bool sys_helper_made(const struct sys *sys, uint64_t inode)
+{
+	const struct inodes *made = &sys->helper.made;
+
+	for (size_t i = 0; i < made->all.n; i++)
+		if (made->all.at[i] == inode)
+			return true;
+	return false;
 }
 
 /* It waits for its next question, and so it ends at once. */
@@ -147,6 +169,7 @@ void sys_helper_free(struct sys_helper *helper)
 	for (size_t i = 0; i < helper->silent.n; i++)
 		has_ended(&helper->silent.at[i]);
 	vec_free(&helper->silent);
+	vec_free(&helper->made.all);
 	pthread_mutex_destroy(&helper->lock);
 }
 

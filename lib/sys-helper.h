@@ -24,8 +24,11 @@ struct sys_helper {
 	pid_t pid;            /* 0: none */
 	int fd;
 	VEC(struct sys_silent) silent;
+	struct inodes made; /* the sockets between, which are no part of any picture */
 };
 
+/* Once no thread asks any more. */
+bool sys_helper_made(const struct sys *sys, uint64_t inode);
 void sys_helper_init(struct sys_helper *helper);
 void sys_helper_free(struct sys_helper *helper);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sys-helper.h"
 #include "use.h"
 
 struct join {
@@ -85,7 +86,7 @@ static bool is_own(const struct use_taking *taking, uint64_t inode)
 	for (size_t i = 0; i < own->all.n; i++)
 		if (own->all.at[i] == inode)
 			return true;
-	return false;
+	return sys_helper_made(taking->sys, inode);
 }
 
 static int find_row(struct use_taking *taking, struct use_lane *lane, struct use_draft *use)
