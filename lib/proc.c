@@ -27,10 +27,11 @@ bool proc_parse_stat(const char *data, size_t len, struct proc_stat *ret)
 	stat.state = *word.p;
 	stat.parent = (uint32_t)parent;
 	stat.group = (uint32_t)group;
-	for (int field = 6; field < 22; field++)
+	for (int field = 6; field < 20; field++)
 		if (!text_word(&text, &word))
 			return false;
-	if (!text_dec(&text, &stat.start))
+	if (!text_dec(&text, &stat.threads) || !text_word(&text, &word) ||
+	    !text_dec(&text, &stat.start))
 		return false;
 	*ret = stat;
 	return true;

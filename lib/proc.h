@@ -15,6 +15,7 @@ struct proc_stat {
 	struct text comm;
 	char state;
 	uint32_t parent, group; /* process ids */
+	uint64_t threads;       /* the 20th field */
 	uint64_t start;         /* clock ticks after boot */
 };
 

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "fd-link.h"
+#include "fdinfo.h"
 #include "locks.h"
 #include "maps.h"
 #include "mounts.h"
@@ -253,7 +254,9 @@ struct use_reader {
 	bool careful;
 	struct map_file exe; /* 0, 0: not known */
 	char link[LINK_ROOM], again[LINK_ROOM];
-	bool held; /* `again` is the link of what was looked at */
+	bool held;   /* `again` is the link of what was looked at */
+	bool still;  /* its process does not run */
+	bool closed; /* some of its descriptors may not be read */
 };
 
 /* A process as such, into a lane. 1: it is there; 0: gone, or a zombie, which uses nothing. */
@@ -264,6 +267,12 @@ int use_read_maps(struct use_taking *taking, struct use_lane *lane, const char *
 		  const struct map_file *exe);
 /* use-fd.c: its descriptors. */
 int use_read_fds(struct use_reader *reader);
+/* use-file.c: one of them, of a file; and its fdinfo, the bytes into lane->data. */
+int use_read_file(struct use_reader *reader, uint32_t fd);
+int use_read_info(struct use_reader *reader, uint32_t fd, struct fdinfo *ret);
+/* use-still.c: the process does not run, and has run so often; has it run since? */
+bool use_is_still(struct use_reader *reader, uint64_t *ret);
+bool use_ran(struct use_reader *reader, uint64_t runs);
 /* A new row of the process at hand, its link and name kept; NULL: no memory. */
 struct use_draft *use_add(struct use_lane *lane, enum nw_use_kind kind);
 /* use-mounts.c: where the files of the process are mounted, from this use on. */

@@ -52,6 +52,7 @@ START_TEST(stat_names)
 		ck_assert_int_eq(stat.state, 'S');
 		ck_assert_uint_eq(stat.parent, 1);
 		ck_assert_uint_eq(stat.group, 602);
+		ck_assert_uint_eq(stat.threads, 1);
 		free(copy);
 	}
 }
