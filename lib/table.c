@@ -335,7 +335,8 @@ static int take_picture(struct sys *sys, const struct nw_query *query, bool show
 
 static bool knows_uses(const struct nw_use_query *uses)
 {
-	return !uses || (uses->size >= sizeof(*uses) && !(uses->kinds >> NW_USES_));
+	return !uses || (uses->size >= sizeof(*uses) && !(uses->kinds >> NW_USES_) &&
+			 uses->n_exempt < UINT16_MAX);
 }
 
 /* What this library does not know it cannot answer, and must not pass over. */

@@ -8,7 +8,7 @@
 #include "use.h"
 
 int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
-	     uint32_t *at_len)
+	     uint16_t *at_len)
 {
 	uint32_t offset;
 	int r = arena_add(&lane->arena, data, len, &offset);
@@ -16,7 +16,7 @@ int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
 	if (r < 0)
 		return r;
 	*at = offset;
-	*at_len = (uint32_t)len;
+	*at_len = (uint16_t)len;
 	return 0;
 }
 
@@ -26,7 +26,7 @@ struct use_draft *use_add(struct use_lane *lane, enum nw_use_kind kind)
 
 	if (use) {
 		use->kind = (uint8_t)kind;
-		use->proc_at = lane->procs.n - 1;
+		use->proc_at = (uint32_t)lane->procs.n - 1;
 	}
 	return use;
 }
@@ -39,14 +39,14 @@ void use_stat_set(struct use_draft *use, const struct sys_stat *st)
 	use->inode = st->inode;
 	use->size = st->size;
 	use->blocks = st->blocks;
-	use->mode = st->mode;
+	use->mode = (uint16_t)st->mode;
 	use->nlink = st->nlink;
 }
 
 void use_refuse(struct use_draft *use, enum use_call call, int error)
 {
 	use->call = (uint8_t)call;
-	use->error = error;
+	use->error = (uint8_t)error;
 }
 
 int use_keep_link(struct use_reader *reader, struct use_draft *use)

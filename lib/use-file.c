@@ -180,7 +180,7 @@ static int leave_alone(struct use_reader *reader, uint32_t exempt, struct use_dr
 	struct fdinfo info = { 0 };
 	int r = 0;
 
-	use->exempt = exempt;
+	use->exempt = (uint16_t)exempt;
 	if (reader->taking->query->want & NW_USE_OFFSETS)
 		r = use_read_info(reader, use->fd, &info);
 	set_info(use, &info);

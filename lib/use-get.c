@@ -174,7 +174,7 @@ NW_EXPORT bool nw_use_other(const struct nw_use *use, uint64_t *device, uint64_t
 {
 	if (!has(use, USE_HAS_OTHER))
 		return false;
-	*device = use->more->pointer;
+	*device = use->more->other_dev;
 	*inode = use->more->other_inode;
 	return true;
 }
@@ -235,8 +235,8 @@ NW_EXPORT const char *nw_use_fstype(const struct nw_use *use, size_t *len)
 {
 	const struct use_draft *more = use->more;
 
-	*len = more && more->fstype ? more->fstype_len : 0;
-	return more ? more->fstype : NULL;
+	*len = more && more->mount ? more->fstype_len : 0;
+	return more && more->mount ? more->mount + more->mount_len : NULL;
 }
 
 NW_EXPORT bool nw_use_memory(const struct nw_use *use)

@@ -97,7 +97,7 @@ static int find_row(struct use_taking *taking, struct use_lane *lane, struct use
 	if (use->own)
 		return 0;
 	use->row = use_socks_find(&taking->socks, use->inode);
-	if (use_socks_pointer(&taking->socks, use->inode, &use->pointer))
+	if (use->row && use_socks_pointer(&taking->socks, use->inode, &use->pointer))
 		use->has |= USE_HAS_POINTER;
 	return use->row || want & NW_USE_KNOWN ? 0 : look_at_stranger(taking, lane, use);
 }

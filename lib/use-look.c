@@ -70,7 +70,7 @@ void use_look_known(const struct use_taking *taking, const struct mount *mount,
 	use->has |= USE_HAS_INODE;
 	use->dev = st.dev;
 	use->inode = st.inode;
-	use->mode = st.mode & S_IFMT;
+	use->mode = (uint16_t)(st.mode & S_IFMT);
 }
 
 /* ---- who is left alone ----------------------------------------------------------------- */

@@ -11,7 +11,7 @@
 static void set_other(struct use_draft *use, const struct sys_stat *st)
 {
 	use->has |= USE_HAS_OTHER;
-	use->pointer = st->dev;
+	use->other_dev = st->dev;
 	use->other_inode = st->inode;
 }
 
@@ -39,7 +39,7 @@ static int look_there(const struct use_taking *taking, const char *path, struct 
 
 static int leave_alone(const struct map *map, uint32_t exempt, struct use_draft *use)
 {
-	use->exempt = exempt;
+	use->exempt = (uint16_t)exempt;
 	set_file(use, map);
 	if (map->deleted)
 		use->kind = NW_USE_DELETED;
@@ -68,13 +68,13 @@ static int look(struct use_taking *taking, const struct map *map, const char *pa
 	case MAP_DELETED:
 		use->kind = NW_USE_DELETED;
 		set_file(use, map);
-		use->rdev = map->start;
-		use->offset = map->end;
+		use->start = map->start;
+		use->end = map->end;
 		break;
 	case MAP_UNSEEN:
 		set_file(use, map);
 		use->call = USE_CALL_STAT;
-		use->error = -r;
+		use->error = (uint8_t)-r;
 		break;
 	case MAP_OTHER:
 		set_file(use, map);

@@ -59,23 +59,19 @@ static const struct mount *mount_of_device(const struct use_reader *reader, uint
 	return found;
 }
 
+/* Its place and its type, one right behind the other. */
 static int keep_mount(struct use_lane *lane, const struct mount *mount, struct use_mount *ret)
 {
-	char path[4096];
-	const size_t len = mountinfo_unescape(mount->point, path, sizeof(path));
-	uint32_t at, type_len;
-	uint64_t type_at;
-	int r = arena_add(&lane->arena, path, len, &at);
+	char text[4096 + 256];
+	size_t len = mountinfo_unescape(mount->point, text, 4096);
+	size_t type_len = text_len(&mount->type);
 
-	ret->at = at;
-	ret->len = (uint32_t)len;
-	if (r == 0)
-		r = use_keep(lane, mount->type.p, text_len(&mount->type), &type_at, &type_len);
-	if (r < 0)
-		return r;
-	ret->fstype_at = type_at;
-	ret->fstype_len = type_len;
-	return 0;
+	if (type_len > sizeof(text) - 4096)
+		type_len = sizeof(text) - 4096;
+	memcpy(text + len, mount->type.p, type_len);
+	ret->len = (uint16_t)len;
+	ret->fstype_len = (uint16_t)type_len;
+	return arena_add(&lane->arena, text, len + type_len, &ret->at);
 }
 
 /* Their files have devices that no list of mounts has. */
@@ -115,7 +111,7 @@ static void look_at_mapped(struct use_reader *reader, struct use_draft *use)
 	struct sys_stat st;
 
 	if (sys_stat(reader->taking->sys, true, &st, "%s/map_files/%" PRIx64 "-%" PRIx64,
-		     reader->home, use->rdev, use->offset) < 0)
+		     reader->home, use->start, use->end) < 0)
 		return;
 	if (st.inode == use->inode && st.dev == use->dev)
 		use_stat_set(use, &st);
@@ -155,7 +151,6 @@ static int name_mount(struct use_reader *reader, struct use_draft *use)
 		look_at_mapped(reader, use);
 	use->mount_at = named->at;
 	use->mount_len = named->len;
-	use->fstype_at = named->fstype_at;
 	use->fstype_len = named->fstype_len;
 	return 0;
 }

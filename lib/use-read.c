@@ -59,7 +59,7 @@ static int look_at_place(struct use_reader *reader, const char *file, struct use
 	char path[sizeof(reader->home) + 16];
 	int r;
 
-	use->exempt = use_exempt(reader->taking, reader->link);
+	use->exempt = (uint16_t)use_exempt(reader->taking, reader->link);
 	if (use->exempt)
 		return 0;
 	snprintf(path, sizeof(path), "%s/%s", reader->home, file);

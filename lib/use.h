@@ -21,22 +21,30 @@ enum use_has {
 	USE_HAS_FILE = 1 << 1, /* device and inode */
 	USE_HAS_OFFSET = 1 << 2,
 	USE_HAS_FLAGS = 1 << 3,
-	USE_HAS_POINTER = 1 << 4,
+	USE_HAS_POINTER = 1 << 4, /* and no device of its own */
 	USE_HAS_OTHER = 1 << 5,
 	USE_HAS_INODE = 1 << 6,
 	USE_HAS_INDEX = 1 << 7,
 	USE_HAS_MEMORY = 1 << 8, /* it is no file system's */
 };
 
-/* A use as it is gathered. */
+/* A use as it is gathered. There may be a million: what excludes each other shares its room. */
 struct use_draft {
 	uint64_t dev, inode, size;
-	uint64_t rdev, offset; /* of what is mapped and gone: where, from and to */
-	uint64_t blocks; /* of 512 bytes */
-	uint64_t pointer; /* of a UNIX socket; of what is mapped: the other file's device */
-	uint64_t other_inode;
-	uint64_t proc_at; /* in its lane */
-	uint32_t row;     /* of a socket, 1 more than the index; 0: it is none */
+	union {
+		uint64_t rdev;
+		uint64_t pointer;   /* of a UNIX socket */
+		uint64_t start;     /* of what is mapped and gone: where, ... */
+		uint64_t other_dev; /* of what is mapped: its path leads there by now */
+	};
+	union {
+		uint64_t offset;
+		uint64_t end; /* ... and up to where */
+	};
+	union {
+		uint64_t blocks; /* of 512 bytes */
+		uint64_t other_inode;
+	};
 	/* Offsets while uses are gathered, pointers once all are. */
 	union {
 		uint64_t link_at;
@@ -46,28 +54,28 @@ struct use_draft {
 		uint64_t name_at;
 		const char *name;
 	};
-	/* Where its file system is mounted, and of which type that is. */
+	/* Where its file system is mounted, and right behind that of which type it is. */
 	union {
 		uint64_t mount_at;
 		const char *mount;
 	};
+	uint32_t proc_at; /* in its lane */
 	union {
-		uint64_t fstype_at;
-		const char *fstype;
+		uint32_t row;   /* of a socket, 1 more than the index; 0: it is none */
+		uint32_t index; /* of an eventfd, of a pseudo terminal's master */
 	};
-	uint32_t link_len, name_len;
-	uint32_t mount_len, fstype_len;
-	uint32_t fd, mode, nlink, flags;
-	uint32_t index; /* of an eventfd, of a pseudo terminal's master */
-	uint32_t exempt; /* 1 more than the index */
-	int error;
+	uint32_t fd, nlink, flags;
+	uint16_t link_len, name_len, mount_len, fstype_len;
+	uint16_t mode;
+	uint16_t exempt; /* 1 more than the index */
+	uint16_t has; /* enum use_has */
+	uint8_t error; /* a positive errno: there are some 130 */
 	uint8_t kind; /* enum nw_use_kind */
 	uint8_t call; /* enum use_call */
-	uint16_t has; /* enum use_has */
-	bool socket;   /* by its link */
-	bool own;      /* made to ask: no part of any picture */
-	bool protocol; /* the name is that of a socket's protocol */
 	char access, lock;
+	bool socket : 1;   /* by its link */
+	bool own : 1;      /* made to ask: no part of any picture */
+	bool protocol : 1; /* the name is that of a socket's protocol */
 };
 
 struct nw_use {
@@ -97,8 +105,9 @@ struct use_lane {
 };
 
 struct use_mount {
-	uint64_t dev, at, fstype_at;
-	uint32_t len, fstype_len;
+	uint64_t dev;
+	uint32_t at;
+	uint16_t len, fstype_len;
 	bool blocks; /* it may */
 };
 
@@ -283,7 +292,7 @@ int use_count(struct use_taking *taking, struct use_lane *lane, uint32_t pid,
 /* Pure: the line of /proc/PID/limits; UINT64_MAX: none. */
 bool use_limit_parse(struct text data, uint64_t *soft, uint64_t *hard);
 int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
-	     uint32_t *at_len);
+	     uint16_t *at_len);
 int use_keep_link(struct use_reader *reader, struct use_draft *use);
 void use_refuse(struct use_draft *use, enum use_call call, int error);
 void use_stat_set(struct use_draft *use, const struct sys_stat *st);

@@ -169,10 +169,9 @@ void use_land(const struct use_taking *taking, const struct use_range *range,
 		draft->link = draft->link_at ? lane->arena.at + draft->link_at : NULL;
 		draft->name = draft->name_at ? lane->arena.at + draft->name_at : NULL;
 		draft->mount = draft->mount_at ? lane->arena.at + draft->mount_at : NULL;
-		draft->fstype = draft->fstype_at ? lane->arena.at + draft->fstype_at : NULL;
 		ret->all.at[ret->all.n++] = (struct nw_use){
 			.proc = &procs[draft->proc_at - range->first_proc],
-			.sock = draft->row ? &rows->socks.at[draft->row - 1] : NULL,
+			.sock = draft->socket && draft->row ? &rows->socks.at[draft->row - 1] : NULL,
 			.more = draft,
 			.fd = draft->fd,
 			.kind = draft->kind,

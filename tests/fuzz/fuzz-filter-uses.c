@@ -50,6 +50,7 @@ static void make(const uint8_t *data, size_t size, struct nw_proc *proc, struct 
 		 struct use_draft *more, struct nw_use *use)
 {
 	const uint8_t first = data[0], last = data[size - 1];
+	uint32_t len;
 
 	*proc = (struct nw_proc){
 		.pid = first & 3, .parent = last & 3, .group = 1, .owner = last & 7,
@@ -69,15 +70,18 @@ static void make(const uint8_t *data, size_t size, struct nw_proc *proc, struct 
 		.state = last % NW_STATES_, .local_port = first, .has = first | last << 8,
 	};
 	*more = (struct use_draft){
-		.kind = first % NW_USES_, .has = first, .mode = (uint32_t)(last & 15) << 12,
+		.kind = first % NW_USES_, .has = first, .mode = (uint16_t)((last & 15) << 12),
 		.size = (uint64_t)first << last % 40, .nlink = last & 1, .dev = 0x801,
 	};
-	more->link = part(data, size, first, &more->link_len);
-	more->name = part(data, size, last, &more->name_len);
-	if (first & 8)
-		more->mount = part(data, size, 1, &more->mount_len);
-	if (last & 8)
-		more->fstype = part(data, size, 2, &more->fstype_len);
+	more->link = part(data, size, first, &len);
+	more->link_len = (uint16_t)len;
+	more->name = part(data, size, last, &len);
+	more->name_len = (uint16_t)len;
+	if (first & 8) {
+		more->mount = part(data, size, 1, &len);
+		more->mount_len = (uint16_t)(len / 2);
+		more->fstype_len = (uint16_t)(len - len / 2);
+	}
 	*use = (struct nw_use){
 		.kind = more->kind, .fd = last, .proc = proc, .access = "rwu"[first % 3],
 		.lock = last & 2 ? 'R' : 0, .sock = first & 4 ? sock : NULL,
