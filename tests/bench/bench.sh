@@ -1,11 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Measure nsockets against ss, netstat and lsof on a big host, and hold it to its demands.
+# Measure nsockets against ss, netstat and lsof on a big host, and nfiles against lsof, and hold
+# them to their demands.
 #
-# Programs: NSOCKETS, POPULATION, MEASURE. Sizes: PROCESSES (each with EACH TCP sockets),
+# Programs: NSOCKETS, NFILES, POPULATION, MEASURE. Sizes: PROCESSES (each with EACH TCP sockets),
 # FEWER processes for the small host, MANY sockets each for the huge one (0: none),
-# UNIX_SOCKETS, SPACES namespaces (0: none), ROUNDS, BUDGET (seconds after which a slow
-# command runs no further round). Quick: PROCESSES=50 FEWER=5 UNIX_SOCKETS=1000 MANY=0.
+# FILES regular files each for the host of files (0: none), UNIX_SOCKETS, SPACES namespaces
+# (0: none), ROUNDS, BUDGET (seconds after which a slow command runs no further round). Quick:
+# PROCESSES=50 FEWER=5 UNIX_SOCKETS=1000 MANY=0.
 # Whatever comes out, the exit code is 0, unless nothing could be measured.
 
 set -u
@@ -13,12 +15,14 @@ LC_ALL=C
 export LC_ALL
 
 NSOCKETS=${NSOCKETS:-build/tools/nsockets}
+NFILES=${NFILES:-build/tools/nfiles}
 POPULATION=${POPULATION:-build/tests/population}
 MEASURE=${MEASURE:-build/tests/bench/measure}
 LIMITS=${MEASURE%/*}
 PROCESSES=${PROCESSES:-1000}
 FEWER=${FEWER:-100}
 EACH=${EACH:-100}
+FILES=${FILES:-100}
 MANY=${MANY:-1000}
 SPACES=${SPACES:-50}
 UNIX_SOCKETS=${UNIX_SOCKETS:-20000}
@@ -50,7 +54,7 @@ enter()
 	cannot 'no network and process namespace allowed here'
 }
 
-for program in "$NSOCKETS" "$POPULATION" "$MEASURE" unshare; do
+for program in "$NSOCKETS" "$NFILES" "$POPULATION" "$MEASURE" unshare; do
 	command -v "$program" >/dev/null || cannot "no $program"
 done
 [ -n "${BENCH_DIR:-}" ] || enter
@@ -98,12 +102,12 @@ room()
 	done
 }
 
-# populate PROCESSES EACH UNIX-SOCKETS
+# populate PROCESSES EACH UNIX-SOCKETS [FILES-EACH DIR]
 populate()
 {
 	rm -f "$tmp/stdin" "$tmp/stdout"
 	mkfifo "$tmp/stdin" "$tmp/stdout"
-	"$POPULATION" --seconds 900 big "$1" "$2" "$3" <"$tmp/stdin" >"$tmp/stdout" &
+	"$POPULATION" --seconds 900 big "$@" <"$tmp/stdin" >"$tmp/stdout" &
 	population=$!
 	exec 9>"$tmp/stdin"
 	read -r word <"$tmp/stdout" || word=
@@ -151,12 +155,27 @@ measure_all()
 	measure "$1-json" "$NSOCKETS -tanp --json"
 }
 
+# Of one process of the population, and of a port that one connection has.
+measure_files()
+{
+	one=$(pgrep -P "$population" | tail -n 1)
+	port=$(awk '$4 == "01" { split($2, a, ":"); n[a[2]]++ }
+		END { for (p in n) if (n[p] == 1) { print p; exit } }' /proc/net/tcp)
+	port=$((0x${port:-0}))
+	for args in "inet -nP -i" "one -an -p $one -i" "port -nP -i :$port" "short -t -i :$port"; do
+		name=${args%% *}
+		args=${args#* }
+		measure "files-$name" "$NFILES $args" "lsof $args"
+	done
+}
+
 table()
 {
-	awk -v ours="$NSOCKETS" '
+	awk '
 		NR == 1 { first = $1 }
 		{
-			command = $6 == ours ? "nsockets" : $6
+			command = $6
+			sub(/.*\//, "", command)
 			for (i = 7; i <= NF; i++)
 				command = command " " $i
 			printf "%-30s %9.3f %9.3f %9.1f %8.2f %5d%s\n", command, $1, $2,
@@ -241,13 +260,31 @@ measure_all big
 measure big-limit "$LIMITS/limit-dump" "$LIMITS/limit-files"
 report big
 table big-limit
+measure_files
+echo
+for name in inet one port short; do table "files-$name"; done
 end_population
+
+: >"$tmp/files-few"
+: >"$tmp/files-all"
+if [ "$FILES" -gt 0 ]; then
+	mkdir "$tmp/regular"
+	populate "$PROCESSES" 0 0 "$FILES" "$tmp/regular"
+	measure files-all "$NFILES -n" 'lsof -n'
+	printf '\n%s descriptors\n' "$(descriptors)"
+	table files-all
+	end_population
+	rm -rf "$tmp/regular"
+fi
 
 populate "$FEWER" "$EACH" $((UNIX_SOCKETS * FEWER / PROCESSES))
 sockets=$(tcp_sockets)
 files=$(descriptors)
 measure_all small
 report small
+one=$(pgrep -P "$population" | tail -n 1)
+measure files-few "$NFILES -an -p $one -i"
+table files-few
 end_population
 
 : >"$tmp/huge"
@@ -301,3 +338,20 @@ demand "nsockets -tanp: time at ${huge:-none} / time at $big" \
 demand "nsockets -tanp: memory at ${huge:-none}" "$(field huge 1 3)" '<=' 600000 ' KiB'
 demand "$SPACES namespaces / one" \
 	"$(divide "$(field spaces 1 1)" "$(field big-owners 2 1)")" '<=' 3 ' times'
+
+# beside NAME TEXT BOUND: so many times faster than lsof.
+beside()
+{
+	demand "nfiles $2: times faster than lsof" \
+		"$(divide "$(field "files-$1" 2 1)" "$(field "files-$1" 1 1)")" '>=' "$3" ' times'
+	demand "nfiles $2: memory / lsof's" \
+		"$(divide "$(field "files-$1" 1 3)" "$(field "files-$1" 2 3)")" '<=' 0.5 ''
+}
+
+beside inet '-nP -i' 15
+beside one '-an -p PID -i' 20
+beside port '-nP -i :PORT' 20
+beside short '-t -i :PORT' 20
+beside all '-n' 3
+demand "nfiles -an -p PID -i: time at $PROCESSES processes / time at $FEWER" \
+	"$(divide "$(field files-one 1 1)" "$(field files-few 1 1)")" '<=' 2 ''
