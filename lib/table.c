@@ -182,29 +182,16 @@ struct picture {
 	struct scanner scanner;
 	struct use_taking uses;
 	struct gate gate; /* of the uses: until the dump needs no processor any more */
+	bool few;  /* sockets may be sought one by one */
 	bool held; /* uses are those of the sockets' holders */
 };
 
-/* Of few processes their sockets may be sought one by one: those are known first. */
 static int begin_uses(struct picture *picture)
 {
-	struct nw_query *query = &picture->query;
-	struct use_taking *uses = &picture->uses;
-	uint64_t families = query->families ? query->families : NW_BIT(NW_FAMILIES_) - 1;
-	int r;
-
-	if (!query->uses || picture->held)
+	if (!picture->query.uses || picture->held)
 		return 0;
-	if (!query->uses->pids || !(query->uses->want & NW_USE_ALONE) || query->no_socks ||
-	    query->netns)
-		return uses_start(uses);
-	uses->gate = NULL;
-	r = uses_gather(uses);
-	if (r == 0)
-		r = uses_seek(uses, &families, &picture->table->rows);
-	query->families = families;
-	query->no_socks = !families;
-	return r;
+	return picture->few ? uses_begin_few(&picture->uses, &picture->query, picture->table)
+			    : uses_start(&picture->uses);
 }
 
 static int take_all_socks(struct picture *picture)
@@ -314,10 +301,14 @@ static int take_picture(struct sys *sys, const struct nw_query *query, bool show
 	picture.held = picture.scanner.live && use_is_held(query->uses);
 	if (picture.held)
 		picture.query.want |= NW_WANT_HOLDERS;
+	picture.few = uses_are_few(query);
+	if (picture.few)
+		picture.query.netns = NULL;
 	if (r == 0)
-		r = find_namespaces(sys, query, table);
+		r = find_namespaces(sys, &picture.query, table);
+	picture.query.netns = query->netns;
 	/* Where everybody lives in one namespace the shorter ways are open. */
-	if (r == 0 && table->spaces.all.n == 1 && query->uses &&
+	if (r == 0 && !picture.few && table->spaces.all.n == 1 && query->uses &&
 	    query->uses->want & NW_USE_ALONE && scanner_is_everywhere(query))
 		picture.query.netns = NULL;
 	if (r == 0)

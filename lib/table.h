@@ -99,6 +99,14 @@ int hold_reasons(struct sys *sys, unsigned threads, struct nw_table *table);
  */
 int hold_check(struct sys *sys, unsigned threads, struct nw_table *table);
 
+/*
+ * use-seek.c: of few processes their descriptors are read first, and their sockets sought one
+ * by one where that takes less time than all there are: of the query those families, and those
+ * namespaces are left that are to be dumped. Are there few?
+ */
+bool uses_are_few(const struct nw_query *query);
+int uses_begin_few(struct use_taking *taking, struct nw_query *query, struct nw_table *table);
+
 /* use-hold.c: what is asked for is who holds these sockets, as uses. 0, -ENOMEM ... */
 int uses_hold(struct sys *sys, const struct nw_query *query, struct nw_table *table);
 

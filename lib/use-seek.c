@@ -4,15 +4,16 @@
  * its addresses, not by its inode: so each says first what addresses it has.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "exact.h"
-#include "family.h"
-#include "use.h"
+#include "table.h"
 
 #define SOUGHT (NW_BIT(NW_TCP) | NW_BIT(NW_UDP) | NW_BIT(NW_UDPLITE))
 
-/* To seek one takes as long as to be told of so many. */
+/* To seek one takes as long as to be told of so many; and some are not worth the question. */
 #define SEEK_COST 16
+#define SOME 32
 
 struct seeking {
 	struct use_taking *taking;
@@ -20,6 +21,7 @@ struct seeking {
 	size_t n; /* what may be sought */
 	uint64_t families; /* of all sockets, as far as their protocols say */
 	bool unknown;      /* one does not */
+	bool strangers;    /* one is of another network namespace */
 };
 
 static void count(struct seeking *seeking, struct text protocol)
@@ -78,15 +80,18 @@ static bool is_worth_it(const struct seeking *seeking)
 {
 	struct sys *sys = seeking->taking->sys;
 	struct bytes data = { 0 };
-	const uint64_t all = in_use(sys, &data, "proc/net/sockstat") +
-			     in_use(sys, &data, "proc/net/sockstat6");
+	uint64_t all;
 
+	if (seeking->n <= SOME)
+		return seeking->n;
+	all = in_use(sys, &data, "proc/net/sockstat") +
+	      in_use(sys, &data, "proc/net/sockstat6");
 	free(data.at);
-	return seeking->n && seeking->n * SEEK_COST < all;
+	return seeking->n * SEEK_COST < all;
 }
 
 /* 0: it is a row now, or none of our namespace's; 1: who knows. */
-static int seek(const struct seeking *seeking, const struct nw_proc *proc,
+static int seek(struct seeking *seeking, const struct nw_proc *proc,
 		const struct use_draft *use)
 {
 	struct sys *sys = seeking->taking->sys;
@@ -96,6 +101,7 @@ static int seek(const struct seeking *seeking, const struct nw_proc *proc,
 	int r = proc->tid ? -EOPNOTSUPP
 			  : sys_borrow(sys, proc->pid, use->fd, use->inode, &sock);
 
+	seeking->strangers |= r == -EXDEV;
 	/* Without a port it is in no table. */
 	if (r == -EXDEV || r == -EPROTONOSUPPORT || (r == 0 && !sock.local_port))
 		return 0;
@@ -108,7 +114,7 @@ static int seek(const struct seeking *seeking, const struct nw_proc *proc,
 	return 0;
 }
 
-static int seek_all(const struct seeking *seeking)
+static int seek_all(struct seeking *seeking)
 {
 	const struct use_taking *taking = seeking->taking;
 	int r = 0;
@@ -124,26 +130,75 @@ static int seek_all(const struct seeking *seeking)
 	return r;
 }
 
-int uses_seek(struct use_taking *taking, uint64_t *families, struct rows *rows)
+/* Of *families those are left that are still to be dumped. */
+static int seek_some(struct seeking *seeking, uint64_t *families)
 {
-	struct seeking seeking = { .taking = taking, .rows = rows };
+	struct use_taking *taking = seeking->taking;
 	int r = use_ask_protocols(taking);
 
 	if (r < 0)
 		return r;
-	count_all(&seeking);
-	if (seeking.unknown)
+	count_all(seeking);
+	if (seeking->unknown)
 		return 0;
 	/* Connections of MPTCP are TCP's as well. */
-	if (seeking.families & NW_BIT(NW_MPTCP))
-		seeking.families |= NW_BIT(NW_TCP);
-	*families &= seeking.families;
-	if (!(*families & SOUGHT) || *families & NW_BIT(NW_MPTCP) || !is_worth_it(&seeking))
+	if (seeking->families & NW_BIT(NW_MPTCP))
+		seeking->families |= NW_BIT(NW_TCP);
+	*families &= seeking->families;
+	if (!(*families & SOUGHT) || *families & NW_BIT(NW_MPTCP) || !is_worth_it(seeking))
 		return 0;
-	r = seek_all(&seeking);
-	if (r == 0)
+	r = seek_all(seeking);
+	if (r < 0)
+		return r;
+	/* Elsewhere they are to be dumped. */
+	if (r > 0 || seeking->strangers)
+		rows_free(seeking->rows);
+	else
 		*families &= ~SOUGHT;
-	if (r > 0)
-		rows_free(rows);
-	return r < 0 ? r : 0;
+	return 0;
+}
+
+/* Does any of the processes live in another network namespace? */
+static bool is_abroad(const struct use_taking *taking)
+{
+	char link[64];
+	uint64_t inum;
+
+	for (size_t i = 0; i < taking->pids.all.n; i++)
+		if (sys_link(taking->sys, link, sizeof(link), "proc/%u/ns/net",
+			     taking->pids.all.at[i]) == 0 &&
+		    text_bracketed(link, "net:", &inum) && inum != sys_netns(taking->sys))
+			return true;
+	return false;
+}
+
+bool uses_are_few(const struct nw_query *query)
+{
+	const struct nw_use_query *uses = query->uses;
+
+	return uses && uses->pids && uses->want & NW_USE_ALONE && !query->no_socks &&
+	       (!query->netns || strcmp(query->netns, "all") == 0);
+}
+
+int uses_begin_few(struct use_taking *taking, struct nw_query *query, struct nw_table *table)
+{
+	struct seeking seeking = { .taking = taking, .rows = &table->rows };
+	const bool everywhere = query->netns;
+	int r;
+
+	if (!query->families)
+		query->families = NW_BIT(NW_FAMILIES_) - 1;
+	query->netns = NULL;
+	taking->gate = NULL;
+	r = uses_gather(taking);
+	/* What is told of a single socket is less than some queries ask for. */
+	if (r == 0 && !(query->want & ~(uint32_t)NW_WANT_INFO))
+		r = seek_some(&seeking, &query->families);
+	query->no_socks = !query->families;
+	if (r < 0 || !everywhere || query->no_socks ||
+	    (!seeking.strangers && !is_abroad(taking)))
+		return r;
+	query->netns = "all";
+	netns_free(&table->spaces);
+	return netns_find(taking->sys, &table->spaces);
 }

@@ -238,12 +238,6 @@ int use_join_rows(struct use_taking *taking, const struct rows *rows);
 /* What the kernel calls the protocol of each socket. */
 int use_ask_protocols(struct use_taking *taking);
 
-/*
- * use-seek.c: the rows of the sockets of few processes, one by one, where that takes less time
- * than all there are. Of *families those are left that are still to be dumped.
- */
-int uses_seek(struct use_taking *taking, uint64_t *families, struct rows *rows);
-
 /* use-hold.c: does the query ask for nothing that the holders of sockets do not answer? */
 bool use_is_held(const struct nw_use_query *query);
 
