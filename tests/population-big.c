@@ -100,7 +100,7 @@ static int share_make(const void *arg)
 	const struct share *share = arg;
 	struct sockaddr_in to = home(share->process, PORT);
 	struct sockaddr_in from = home(share->process, 0);
-	int listener = share->connections ? listen_at(&to) : 0;
+	int listener = share->files ? 0 : listen_at(&to);
 	int r = regular_files(share);
 
 	if (listener < 0 || r < 0)
