@@ -3,6 +3,8 @@
 #ifndef NW_SYS_INSIDE_H
 #define NW_SYS_INSIDE_H
 
+#include <dirent.h>
+
 #include "recording.h"
 #include "sys-helper.h"
 #include "sys.h"
@@ -37,6 +39,9 @@ struct sys {
 
 /* Open below the root, live or recorded; what the system refuses is recorded as well. */
 int sys_open_path(struct sys *sys, const char *path, int flags);
+
+/* A directory the same way, to be closed. */
+int sys_open_dir(struct sys *sys, const char *path, DIR **ret);
 
 /* Remember what is wrong with the recording; returns -EUCLEAN. */
 int sys_trouble(struct sys *sys, enum nw_note_kind kind, int error, const char *path);

@@ -42,15 +42,10 @@ int sys_numbers_in(struct sys *sys, const char *path, struct pids *ret)
 {
 	_closedir_ DIR *dir = NULL;
 	struct dirent *entry;
-	int fd = sys_open_path(sys, path, O_RDONLY | O_DIRECTORY);
+	int r = sys_open_dir(sys, path, &dir);
 
-	if (fd < 0)
-		return fd;
-	dir = fdopendir(fd);
-	if (!dir) {
-		close(fd);
-		return -errno;
-	}
+	if (r < 0)
+		return r;
 	ret->all.n = 0;
 	while ((entry = readdir(dir))) {
 		uint32_t number, *slot;

@@ -76,21 +76,13 @@ int sys_list(struct sys *sys, const char *path, bool (*takes)(const char *name),
 {
 	_closedir_ DIR *dir = NULL;
 	struct dirent *entry;
-	int fd = sys_open_path(sys, path, O_RDONLY | O_DIRECTORY);
-	int r = 0;
+	int r = sys_open_dir(sys, path, &dir);
 
-	if (fd == -ENOENT && sys_reads_copy(sys))
+	if (r == -ENOENT && sys_reads_copy(sys))
 		return add_refused(sys, path, takes, ret);
-	if (fd < 0)
-		return fd;
-	dir = fdopendir(fd);
-	if (!dir) {
-		close(fd);
-		return -errno;
-	}
 	while (r == 0 && (entry = readdir(dir)))
 		if (takes(entry->d_name))
-			r = add_entry(sys, fd, path, entry->d_name, ret);
+			r = add_entry(sys, dirfd(dir), path, entry->d_name, ret);
 	if (r == 0 && sys_reads_copy(sys))
 		r = add_refused(sys, path, takes, ret);
 	return r;

@@ -192,6 +192,19 @@ int sys_open_path(struct sys *sys, const char *path, int flags)
 	return fd;
 }
 
+int sys_open_dir(struct sys *sys, const char *path, DIR **ret)
+{
+	int fd = sys_open_path(sys, path, O_RDONLY | O_DIRECTORY);
+
+	if (fd < 0)
+		return fd;
+	*ret = fdopendir(fd);
+	if (*ret)
+		return 0;
+	close(fd);
+	return -errno;
+}
+
 /* ---- files --------------------------------------------------------------------------------- */
 
 static int read_all(int fd, struct bytes *into)

@@ -128,30 +128,28 @@ static void holder_text(const struct cell *cell, struct buffer *buffer)
 		buffer_format(buffer, "/%u", nw_file_fd(cell->list.of));
 }
 
-ITEM(holder_item)
+static struct cell file_record(const struct cell *list, const struct nw_file *file)
 {
-	*key = NULL;
-	*ret = (struct cell){
+	return (struct cell){
 		.kind = CELL_RECORD,
 		.list = { .n = FIELDS,
 			  .get = holder_field,
-			  .of = nw_sock_holder(list->list.of, i),
+			  .of = file,
 			  .view = list->list.view,
 			  .text = holder_text },
 	};
 }
 
+ITEM(holder_item)
+{
+	*key = NULL;
+	*ret = file_record(list, nw_sock_holder(list->list.of, i));
+}
+
 ITEM(peer_item)
 {
 	*key = NULL;
-	*ret = (struct cell){
-		.kind = CELL_RECORD,
-		.list = { .n = FIELDS,
-			  .get = holder_field,
-			  .of = nw_sock_peer_holder(list->list.of, i),
-			  .view = list->list.view,
-			  .text = holder_text },
-	};
+	*ret = file_record(list, nw_sock_peer_holder(list->list.of, i));
 }
 
 GETTER(get_peer_holders)

@@ -99,7 +99,7 @@ compare +d nosuchname
 compare +D /etc/passwd
 compare -e nosuchname
 compare -e /nosuchname
-compare -S
+compare -S -p "$steady"
 compare -x f
 compare -L1
 compare -a
