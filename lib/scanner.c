@@ -12,6 +12,12 @@ bool scanner_is_everywhere(const struct nw_query *query)
 	return query->netns && strcmp(query->netns, "all") == 0;
 }
 
+bool scanner_finds_spaces(const struct nw_query *query)
+{
+	return scanner_is_everywhere(query) &&
+	       !(query->uses && query->uses->want & NW_USE_ALONE);
+}
+
 static void *scan(void *arg)
 {
 	struct scanner *scanner = arg;
@@ -39,7 +45,7 @@ static bool is_narrow(const struct nw_query *query)
 	const struct filter *filter = query->filter ? query->filter->inner : NULL;
 	char program[PROGRAM_ROOM] __attribute__((aligned(8)));
 
-	if (scanner_is_everywhere(query) || query->want & NW_WANT_PEERS)
+	if (scanner_finds_spaces(query) || query->want & NW_WANT_PEERS)
 		return false;
 	if (query->roles == NW_ROLE_SERVER ||
 	    (query->states && !(query->states & 1U << NW_STATE_ESTABLISHED)))
@@ -58,7 +64,7 @@ static int find_pids(struct scanner *scanner)
 	int r;
 
 	if (!query->filter || scanner->shown || !scanner->live ||
-	    query->owners == NW_OWNERS_BPF || scanner_is_everywhere(query))
+	    query->owners == NW_OWNERS_BPF || scanner_finds_spaces(query))
 		return 0;
 	r = filter_pids(query->filter->inner, &scanner->pids);
 	return r < 0 ? r : 0;
@@ -69,7 +75,7 @@ int scanner_start(struct scanner *scanner)
 	const struct nw_query *query = scanner->query;
 	int r;
 
-	if (!(query->want & NW_WANT_HOLDERS) && !scanner_is_everywhere(query))
+	if (!(query->want & NW_WANT_HOLDERS) && !scanner_finds_spaces(query))
 		return 0;
 	r = find_pids(scanner);
 	if (r < 0 || scanner_is_about_some(scanner))

@@ -29,6 +29,9 @@ struct scanner {
 
 /* Are all network namespaces asked for? */
 bool scanner_is_everywhere(const struct nw_query *query);
+/* And those as well that nothing but open descriptors keeps alive? They are known once all
+ * descriptors have been read. */
+bool scanner_finds_spaces(const struct nw_query *query);
 /* Begin, if holders are wanted at all. 0 or -ENOMEM. */
 int scanner_start(struct scanner *scanner);
 /* Does nothing else count than whether some processes hold a socket? */

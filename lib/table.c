@@ -115,7 +115,7 @@ static int take_held(struct sys *sys, const struct nw_query *query, struct nw_ta
 	const size_t known = table->spaces.all.n;
 	int r;
 
-	if (!scanner_is_everywhere(query))
+	if (!scanner_finds_spaces(query))
 		return 0;
 	r = netns_find_held(&table->spaces, &table->owners);
 	return r < 0 ? r : take_socks(sys, query, table, known);
@@ -148,23 +148,6 @@ static void part_doubles(struct nw_table *table)
 	table->doubles = n - kept;
 }
 
-static int arrange(const struct nw_query *query, bool narrow, struct nw_table *table)
-{
-	int r = 0;
-
-	/* Nobody sees the rows themselves; the scanner may, where they are few. */
-	if (use_is_held(query->uses))
-		return narrow ? hold_prepare(table) : 0;
-	r = order_rows(&table->rows, &table->order);
-	if (r == 0)
-		part_doubles(table);
-	if (r == 0 && query->want & NW_WANT_SUBFLOWS)
-		r = join_subflows(table);
-	if (r == 0 && query->want & NW_WANT_HOLDERS)
-		r = hold_prepare(table);
-	return r;
-}
-
 /* What nobody's and everybody's sockets are for. */
 static int add_purposes(struct sys *sys, struct nw_table *table)
 {
@@ -185,6 +168,25 @@ struct picture {
 	bool few;  /* sockets may be sought one by one */
 	bool held; /* uses are those of the sockets' holders */
 };
+
+static int arrange(const struct picture *picture)
+{
+	const struct nw_query *query = &picture->query;
+	struct nw_table *table = picture->table;
+	int r = 0;
+
+	/* Nobody sees the rows themselves; the scanner may, where they are few. */
+	if (picture->held)
+		return picture->scanner.narrow ? hold_prepare(table) : 0;
+	r = order_rows(&table->rows, &table->order);
+	if (r == 0)
+		part_doubles(table);
+	if (r == 0 && query->want & NW_WANT_SUBFLOWS)
+		r = join_subflows(table);
+	if (r == 0 && query->want & NW_WANT_HOLDERS)
+		r = hold_prepare(table);
+	return r;
+}
 
 static int begin_uses(struct picture *picture)
 {
@@ -211,7 +213,7 @@ static int take_all_socks(struct picture *picture)
 			r = scanner_start(scanner);
 	}
 	/* With one namespace there is nothing to wait for. */
-	if (scanner_is_everywhere(&picture->query))
+	if (scanner_finds_spaces(&picture->query))
 		scanner_wait(scanner, picture->table);
 	return r < 0 ? r : take_held(picture->sys, &picture->query, picture->table);
 }
@@ -225,6 +227,9 @@ static int note_uses(const struct use_taking *uses, struct nw_table *table)
 		r = notes_add(&table->notes, NW_NOTE_PROCESSES, EACCES, denied, "proc/PID/fd");
 	if (r == 0 && uses->hidden)
 		r = notes_add(&table->notes, NW_NOTE_HIDEPID, 0, 0, "proc");
+	/* We at least would be there. */
+	if (r == 0 && !uses->pids.all.n && !uses->query->pids)
+		r = notes_add(&table->notes, NW_NOTE_UNREADABLE, ENOENT, 0, "proc");
 	return r;
 }
 
@@ -266,7 +271,7 @@ static int fill(struct picture *picture)
 	int r = take_all_socks(picture);
 
 	if (r == 0)
-		r = arrange(&picture->query, picture->scanner.narrow, table);
+		r = arrange(picture);
 	scanner_wait(&picture->scanner, table);
 	if (r == 0)
 		r = take_owners(picture);

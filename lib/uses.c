@@ -58,7 +58,7 @@ static int prepare(struct use_taking *taking)
 	const struct nw_use_query *query = taking->query;
 	int r = 0;
 
-	if (query->want & NW_USE_THREADS)
+	if (query->want & NW_USE_THREADS && !sys_reads_copy(taking->sys))
 		taking->own = own_pid(taking->sys);
 	if (!query->kinds)
 		return 0;

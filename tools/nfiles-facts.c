@@ -118,7 +118,8 @@ static void know_size(const struct files_run *run, const struct nw_use *use,
 	facts->offset = number_of(known, number);
 }
 
-static void know_device(const struct nw_use *use, struct files_facts *facts)
+static void know_device(const struct files_run *run, const struct nw_use *use,
+			struct files_facts *facts)
 {
 	const enum files_socket socket = files_socket(use);
 	uint64_t number = 0;
@@ -142,7 +143,8 @@ static void know_device(const struct nw_use *use, struct files_facts *facts)
 	nw_use_mode(use, &mode);
 	known = (S_ISCHR(mode) || S_ISBLK(mode)) && nw_use_rdev(use, &number);
 	facts->rdev = number_of(known, number);
-	known = *facts->cells.nlink && nw_use_nlink(use, &number);
+	known = *facts->cells.nlink && (run->options.nlink || !run->options.by_fields) &&
+		nw_use_nlink(use, &number);
 	facts->links = number_of(known, number);
 }
 
@@ -188,7 +190,7 @@ void files_know_file(struct files_run *run, const struct files_line *line,
 	ret->type = word_of(ret->cells.type);
 	know_fd(run, use, ret);
 	know_size(run, use, ret);
-	know_device(use, ret);
+	know_device(run, use, ret);
 	know_flags(run, use, ret);
 	if (files_field(&run->options, 'n'))
 		know_name(run, use, ret);

@@ -102,6 +102,11 @@ int files_long(struct grammar *grammar)
 	}
 	if (option->at == AT(mode))
 		return set_mode(grammar->options, option->value);
+	if (option->at == AT(format) && grammar->options->format != FILES_TABLE &&
+	    grammar->options->format != option->value) {
+		files_say("only one of --json, --ndjson and --csv can be asked for");
+		return -1;
+	}
 	*(uint8_t *)(options + option->at) = option->value;
 	return 0;
 }

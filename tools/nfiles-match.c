@@ -106,10 +106,11 @@ unsigned files_match_proc(struct files_options *options, const struct nw_proc *p
 			all[i].id->found = true;
 			kinds |= all[i].kind;
 		}
-	/* A process that has threads counts as one of them. */
+	/* With -a a process that has threads counts as one of them. */
 	if (nw_proc_threads(proc) > 1) {
 		options->tasks_found = true;
-		kinds |= FILES_BY_TASK;
+		if (nw_proc_tid(proc) || options->and_kinds)
+			kinds |= FILES_BY_TASK;
 	}
 	if (match_command(options, comm, len))
 		kinds |= FILES_BY_COMMAND;

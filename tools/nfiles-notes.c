@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What could not be seen, on stderr: once, however many rounds there are. */
+#include <string.h>
+
 #include "nfiles-run.h"
 
 /* lsof says nothing of it, but in rows. */
@@ -21,6 +23,17 @@ static void say_processes(const struct nw_table *table)
 			 "CAP_DAC_READ_SEARCH, would see it",
 			 (unsigned long long)closed, closed == 1 ? "" : "es",
 			 closed == 1 ? "s" : "");
+}
+
+bool files_sees_nothing(const struct nw_table *table)
+{
+	const struct nw_note *note;
+
+	nw_foreach(note, note, table)
+		if (nw_note_kind(note) == NW_NOTE_UNREADABLE &&
+		    strcmp(nw_note_where(note), "proc") == 0)
+			return true;
+	return false;
 }
 
 void files_say_notes(struct files_run *run)

@@ -15,6 +15,7 @@ int files_refuse(const struct files_options *options)
 		{ options->portmap, "+M" },
 		{ options->supplement, "+m" },
 		{ options->repeat.seconds, "-r" },
+		{ options->tasks == FILES_TASKS, "-K" },
 	};
 
 	if (!options->root)

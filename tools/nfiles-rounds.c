@@ -85,6 +85,10 @@ static const struct {
 	[FILES_FIELDS] = { files_show_fields, files_mark_fields },
 	[FILES_LSOF_JSON] = { files_show_json, mark_nothing },
 	[FILES_LSOF_LINES] = { files_show_json_lines, mark_lines },
+	/* These are shown by files_own_show(). */
+	[FILES_JSON] = { NULL, mark_nothing },
+	[FILES_NDJSON] = { NULL, mark_nothing },
+	[FILES_CSV] = { NULL, mark_nothing },
 };
 
 static bool has_fields(const struct files_options *options)

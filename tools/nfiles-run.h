@@ -205,6 +205,8 @@ bool files_own_help(const struct files_options *options);
 
 /* nfiles-notes.c */
 void files_say_notes(struct files_run *run);
+/* No process at all, not even this one. */
+bool files_sees_nothing(const struct nw_table *table);
 
 /* nfiles-found.c: with -V what was not found is said; was everything? */
 bool files_found(struct files_run *run);

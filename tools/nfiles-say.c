@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Complaints in lsof's words: arguments may be hostile, and are escaped as lsof does. */
 #include <inttypes.h>
+#include <langinfo.h>
 #include <stdarg.h>
 
 #include "escape.h"
@@ -24,6 +25,29 @@ static size_t put_control(struct buffer *buffer, unsigned char c)
 	return 1;
 }
 
+/* Where the locale has no UTF-8 there are bytes. */
+static bool has_utf8(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static bool has_high(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] >= 0x80)
+			return true;
+	return false;
+}
+
+static void put_bytes(struct buffer *buffer, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < 0x80)
+			escape_text(buffer, text + i, 1, 0);
+		else
+			buffer_format(buffer, "\\x%02x", (unsigned char)text[i]);
+}
+
 void files_escape(struct buffer *buffer, const char *text, size_t len)
 {
 	size_t n = 0, done = 0;
@@ -34,7 +58,10 @@ void files_escape(struct buffer *buffer, const char *text, size_t len)
 
 		if (n < len && c >= ' ' && c != '\\')
 			continue;
-		escape_text(buffer, text + done, n - done, 0);
+		if (has_high(text + done, n - done) && !has_utf8())
+			put_bytes(buffer, text + done, n - done);
+		else
+			escape_text(buffer, text + done, n - done, 0);
 		done = n < len ? n + put_control(buffer, c) : n;
 	}
 }

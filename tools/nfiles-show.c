@@ -59,23 +59,32 @@ static const char *title(const struct files_options *options, enum column column
 	return titles[column];
 }
 
+#define COMMAND_LEAST 7
+
+/* Byte by byte, for the column has an end; a blank would end it as well. */
+static void put_byte(struct buffer *out, const char *byte)
+{
+	if (*byte == ' ' || (unsigned char)*byte >= 0x7f)
+		buffer_format(out, "\\x%02x", (unsigned char)*byte);
+	else
+		files_escape(out, byte, 1);
+}
+
 static void put_command(struct buffer *out, const struct files_options *options,
 			const char *comm, size_t len)
 {
-	const uint64_t limit = options->command_width;
-	size_t done = 0;
+	const uint64_t width = options->command_width;
+	const uint64_t limit = width && width < COMMAND_LEAST ? COMMAND_LEAST : width;
 
-	/* A blank would end the column. */
-	for (size_t i = 0; comm && i <= len; i++) {
-		if (i < len && comm[i] != ' ')
+	for (size_t i = 0; comm && i < len; i++) {
+		const size_t before = out->n;
+
+		put_byte(out, comm + i);
+		if (!limit || out->n <= limit)
 			continue;
-		files_escape(out, comm + done, i - done);
-		if (i < len)
-			buffer_string(out, "\\x20");
-		done = i + 1;
+		out->n = before;
+		break;
 	}
-	if (limit && out->n > limit)
-		out->n = limit;
 }
 
 static void put_user(struct buffer *out, const struct files_run *run, const struct nw_proc *proc)
@@ -86,10 +95,11 @@ static void put_user(struct buffer *out, const struct files_run *run, const stru
 	if (!nw_proc_owner(proc, &owner))
 		return;
 	name = run->options.numeric_users ? NULL : nw_user_name(run->nw, owner);
-	if (name)
+	if (name) {
 		files_escape(out, name, strlen(name));
-	else
-		buffer_format(out, "%*" PRIu32, USER_WIDTH, owner);
+		return;
+	}
+	buffer_format(out, "%*" PRIu32, USER_WIDTH, owner);
 }
 
 static void put_context(struct buffer *out, const struct nw_proc *proc)

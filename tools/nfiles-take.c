@@ -112,7 +112,14 @@ static int take(struct files_run *run, const struct nw_query *query, struct nw_t
 		tool_say_about("a recording that tells nothing of files", run->options.root);
 	else if (r < 0)
 		tool_say("cannot take a picture of the system: %s", strerror(-r));
-	return r < 0 ? -1 : 0;
+	if (r < 0)
+		return -1;
+	if (!files_sees_nothing(*ret))
+		return 0;
+	tool_say("/proc has no processes: is it mounted?");
+	nw_table_free(*ret);
+	*ret = NULL;
+	return -1;
 }
 
 /* Whoever calls it lsof wants what lsof would see. */

@@ -67,8 +67,12 @@ static int work(struct files_run *run)
 		r = files_own_open(run);
 	if (r == 0)
 		r = files_targets(run);
-	if (r == -1 && options->nothing_is_ok)
-		return EXIT_SUCCESS;
+	/* What is asked for besides names is shown nevertheless. */
+	if (r == -1 && options->nothing_is_ok && options->n_names) {
+		if (options->and_kinds || !(files_kinds(options) & ~(unsigned)FILES_BY_NAME))
+			return EXIT_SUCCESS;
+		r = 0;
+	}
 	if (r < -1)
 		tool_say("cannot begin: %s", strerror(-r));
 	if (r < 0)

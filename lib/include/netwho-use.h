@@ -35,7 +35,8 @@ enum nw_use_want {
 	NW_USE_THREADS = 1 << 5,  /* behind a process its threads, as processes of their own */
 	NW_USE_ALONE = 1 << 6, /* of the table's sockets nothing is wanted but through uses: it
 				  need not have others, and its filter only says which those are
-				  that need not be there */
+				  that need not be there; and of network namespaces those are
+				  left out that nothing but descriptors keeps alive */
 	NW_USE_ENDS = 1 << 7,  /* besides `pids` descriptors of all others, where other ends of
 				  channels may be */
 	NW_USE_FLAGS = 1 << 8, /* of every descriptor, sockets too */
