@@ -48,13 +48,25 @@ static void path_of(const struct use_lane *lane, const struct use_draft *use,
 		snprintf(path, PATH_OF_FD, "proc/%u/fd/%u", proc->pid, use->fd);
 }
 
+/* Its number may be another's by now, who answers for it then. */
+static bool is_still(struct use_taking *taking, const char *path, const struct use_draft *use,
+		     struct sys_stat *ret)
+{
+	return sys_stat(taking->sys, true, ret, "%s", path) == 0 && ret->inode == use->inode;
+}
+
 static int ask_protocol(struct use_taking *taking, struct use_lane *lane, struct use_draft *use)
 {
 	char path[PATH_OF_FD], protocol[64];
+	struct sys_stat st;
 
 	path_of(lane, use, path);
 	if (use->protocol ||
 	    sys_protocol(taking->sys, protocol, sizeof(protocol), "%s", path) < 0)
+		return 0;
+	/* In a recording nothing changes, and of what is recorded each answer is kept once. */
+	if (!sys_copies(taking->sys) && !sys_reads_copy(taking->sys) &&
+	    !is_still(taking, path, use, &st))
 		return 0;
 	use->protocol = true;
 	return use_keep(lane, protocol, strlen(protocol), &use->name_at, &use->name_len);
@@ -73,7 +85,7 @@ static int look_at_stranger(struct use_taking *taking, struct use_lane *lane,
 	struct sys_stat st;
 
 	path_of(lane, use, path);
-	if (sys_stat(taking->sys, true, &st, "%s", path) < 0 || st.inode != use->inode)
+	if (!is_still(taking, path, use, &st))
 		return 0;
 	use_stat_set(use, &st);
 	return ask_protocol(taking, lane, use);
