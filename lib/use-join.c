@@ -111,6 +111,9 @@ static int find_row(struct use_taking *taking, struct use_lane *lane, struct use
 	use->row = use_socks_find(&taking->socks, use->inode);
 	if (use_socks_pointer(&taking->socks, use->inode, &use->pointer))
 		use->has |= USE_HAS_POINTER;
+	/* Who asks a recording may ask for fewer families, or for one namespace. */
+	if (sys_copies(taking->sys))
+		return look_at_stranger(taking, lane, use);
 	return use->row || want & NW_USE_KNOWN ? 0 : look_at_stranger(taking, lane, use);
 }
 
