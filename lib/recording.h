@@ -22,6 +22,8 @@ struct recording {
 	VEC(struct recorded) index;
 	VEC(char *) facts; /* lines, sorted once they are all there */
 	bool has_facts;
+	bool facts_cut;           /* the last line has no end */
+	uint64_t facts_malformed; /* lines that make no sense */
 };
 
 struct recorded {

@@ -44,6 +44,11 @@ static int open_replay(struct sys *sys, const char *root)
 	if (sys->rec.index_malformed)
 		notes_add(&sys->troubles, NW_NOTE_MALFORMED, 0, sys->rec.index_malformed,
 			  "index");
+	if (sys->rec.facts_malformed)
+		notes_add(&sys->troubles, NW_NOTE_MALFORMED, 0, sys->rec.facts_malformed,
+			  "facts");
+	if (sys->rec.facts_cut)
+		notes_add(&sys->troubles, NW_NOTE_CUT, 0, 0, "facts");
 	if (!sys->rec.complete)
 		sys_trouble(sys, NW_NOTE_CUT, 0, "netwho");
 	sys->root = sys->rec.dir;
