@@ -9,7 +9,7 @@ TAB=$(printf '\t')
 # record_files [PREFIX...]
 record_files()
 {
-	"$@" ./tools/nfiles --record "$PWD/to/recording" -w >/dev/null 2>record.err
+	"$@" ./tools/nfiles --record "$PWD/to/recording" >/dev/null 2>record.err
 	mkdir lsof
 	while IFS=$TAB read -r name args; do
 		case $args in 'lsof '*) ;; *) continue ;; esac
