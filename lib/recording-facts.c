@@ -157,16 +157,11 @@ static int load_line(struct recording *rec, struct text line)
 	return *slot ? 0 : -ENOMEM;
 }
 
-int recording_facts_load(struct recording *rec)
+int recording_facts_parse(struct recording *rec, const char *data, size_t len)
 {
-	_free_ char *data = NULL;
 	struct text text, line;
-	size_t len;
-	int r = recording_slurp(rec, FACTS, &data, &len);
+	int r = 0;
 
-	if (r < 0)
-		return r == -ENOMEM ? r : 0;
-	rec->has_facts = true;
 	/* A number that was cut is another number. */
 	for (; len && data[len - 1] != '\n'; len--)
 		rec->facts_cut = true;
@@ -175,6 +170,18 @@ int recording_facts_load(struct recording *rec)
 		r = load_line(rec, line);
 	if (r < 0)
 		return r;
+	rec->has_facts = true;
 	sort(rec);
 	return 0;
+}
+
+int recording_facts_load(struct recording *rec)
+{
+	_free_ char *data = NULL;
+	size_t len;
+	int r = recording_slurp(rec, FACTS, &data, &len);
+
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	return recording_facts_parse(rec, data, len);
 }
