@@ -319,6 +319,12 @@ int sys_link(struct sys *sys, char *ret, size_t size, const char *format, ...)
 	return 0;
 }
 
+void sys_drop_link(struct sys *sys, const char *path)
+{
+	if (sys_copies(sys))
+		recording_drop_link(&sys->rec, path);
+}
+
 /* A namespace nobody lives in has no /proc/PID/net: it is read from inside. */
 struct inside {
 	struct bytes *ret;

@@ -101,13 +101,24 @@ static bool is_own(const struct use_taking *taking, uint64_t inode)
 	return sys_helper_made(taking->sys, inode);
 }
 
+/* What we hold to look around is there for us alone, and nobody who asks a recording. */
+static int leave_out(struct use_taking *taking, struct use_lane *lane,
+		     const struct use_draft *use)
+{
+	char path[PATH_OF_FD];
+
+	path_of(lane, use, path);
+	sys_drop_link(taking->sys, path);
+	return 0;
+}
+
 static int find_row(struct use_taking *taking, struct use_lane *lane, struct use_draft *use)
 {
 	const uint32_t want = taking->query->want;
 
 	use->own = is_own(taking, use->inode);
 	if (use->own)
-		return 0;
+		return leave_out(taking, lane, use);
 	use->row = use_socks_find(&taking->socks, use->inode);
 	if (use_socks_pointer(&taking->socks, use->inode, &use->pointer))
 		use->has |= USE_HAS_POINTER;
