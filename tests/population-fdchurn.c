@@ -36,7 +36,7 @@
 
 static struct counts {
 	_Atomic uint64_t processes, descriptors;
-} *counts;
+} * counts;
 
 static void later(struct timespec *at, long ns)
 {

@@ -112,9 +112,13 @@ inside_files()
 	file-hidepid) mount -o remount,hidepid=2 /proc ;;
 	esac
 	case $1 in
-	# shellcheck disable=SC2086
-	file-no-root | file-hidepid) record_files $nobody ;;
-	*) record_files ;;
+	file-no-root | file-hidepid)
+		# shellcheck disable=SC2086
+		record_files $nobody
+		;;
+	*)
+		record_files
+		;;
 	esac
 }
 

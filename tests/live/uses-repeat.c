@@ -71,7 +71,8 @@ static const struct {
 	bool no_socks;
 } kinds[] = {
 	{ NW_USE_LOCKS | NW_USE_MOUNTS | NW_USE_COUNTS, NW_OWNERS_AUTO, false },
-	{ NW_USE_OFFSETS | NW_USE_FLAGS | NW_USE_THREADS | NW_USE_POINTERS, NW_OWNERS_SCAN, false },
+	{ NW_USE_OFFSETS | NW_USE_FLAGS | NW_USE_THREADS | NW_USE_POINTERS,
+	  NW_OWNERS_SCAN, false },
 	{ NW_USE_SOCKETS | NW_USE_KNOWN | NW_USE_ALONE, NW_OWNERS_AUTO, false },
 	{ NW_USE_PROGRAM | NW_USE_CONTEXT | NW_USE_MAPPED | NW_USE_MOUNTS, NW_OWNERS_AUTO, true },
 };
@@ -80,7 +81,9 @@ static const struct {
 static long take(struct nw *nw, unsigned round)
 {
 	const struct nw_use_query uses = {
-		.size = sizeof(uses), .kinds = ALL, .want = kinds[round % 4].want,
+		.size = sizeof(uses),
+		.kinds = ALL,
+		.want = kinds[round % 4].want,
 	};
 	const struct nw_query query = {
 		.size = sizeof(query),
@@ -121,8 +124,8 @@ static int rounds(struct nw *nw, unsigned n)
 			early = state_now();
 	}
 	late = state_now();
-	printf("# %u rounds, %ld uses: %lu kB and %u descriptors, after a quarter %lu kB and %u\n", n,
-	       all, late.kb, late.descriptors, early.kb, early.descriptors);
+	printf("# %u rounds, %ld uses: %lu kB and %u descriptors, after a quarter %lu kB and %u\n",
+	       n, all, late.kb, late.descriptors, early.kb, early.descriptors);
 	judge("there were uses", all > 100L * n);
 	judge("memory does not grow", late.kb && late.kb <= early.kb + GROWTH_KB);
 	judge("descriptors do not grow", late.descriptors == early.descriptors);
