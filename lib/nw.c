@@ -52,7 +52,8 @@ NW_EXPORT int nw_record(struct nw *nw, const char *dir)
 	static const struct nw_use_query files = {
 		.size = sizeof(files),
 		.kinds = NW_BIT(NW_USES_) - 1,
-		.want = NW_USE_OFFSETS | NW_USE_LOCKS | NW_USE_POINTERS | NW_USE_FLAGS,
+		.want = NW_USE_OFFSETS | NW_USE_LOCKS | NW_USE_POINTERS | NW_USE_FLAGS |
+			NW_USE_COUNTS,
 	};
 	static const struct nw_query everything = {
 		.size = sizeof(everything),

@@ -124,25 +124,64 @@ int recording_facts_save(struct recording *rec)
 	return fflush(file) == 0 && !ferror(file) ? 0 : -EIO;
 }
 
+/* "KIND PATH WORDS...": without one of them it answers nothing. */
+static bool is_fact(struct text line)
+{
+	struct text kind, path;
+
+	if (!text_word(&line, &kind) || !text_word(&line, &path))
+		return false;
+	text_blank(&line);
+	if (!text_len(&line))
+		return false;
+	for (size_t i = 0; i < FACT_KINDS_; i++)
+		if (text_is(&kind, kinds[i]))
+			return true;
+	return false;
+}
+
+static int load_line(struct recording *rec, struct text line)
+{
+	char **slot;
+
+	if (!text_len(&line))
+		return 0;
+	if (!is_fact(line)) {
+		rec->facts_malformed++;
+		return 0;
+	}
+	slot = vec_push(&rec->facts);
+	if (!slot)
+		return -ENOMEM;
+	*slot = strndup(line.p, text_len(&line));
+	return *slot ? 0 : -ENOMEM;
+}
+
+int recording_facts_parse(struct recording *rec, const char *data, size_t len)
+{
+	struct text text, line;
+	int r = 0;
+
+	/* A number that was cut is another number. */
+	for (; len && data[len - 1] != '\n'; len--)
+		rec->facts_cut = true;
+	text = text_of(data, len);
+	while (r >= 0 && text_line(&text, &line))
+		r = load_line(rec, line);
+	if (r < 0)
+		return r;
+	rec->has_facts = true;
+	sort(rec);
+	return 0;
+}
+
 int recording_facts_load(struct recording *rec)
 {
 	_free_ char *data = NULL;
-	struct text text, line;
 	size_t len;
 	int r = recording_slurp(rec, FACTS, &data, &len);
 
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
-	rec->has_facts = true;
-	text = text_of(data, len);
-	while (text_line(&text, &line)) {
-		char **slot = vec_push(&rec->facts);
-
-		if (slot)
-			*slot = strndup(line.p, text_len(&line));
-		if (!slot || !*slot)
-			return -ENOMEM;
-	}
-	sort(rec);
-	return 0;
+	return recording_facts_parse(rec, data, len);
 }

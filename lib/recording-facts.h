@@ -26,5 +26,6 @@ int recording_fact_find(const struct recording *rec, enum fact_kind kind, const 
 /* Write them, and read them back. 0 or -errno. */
 int recording_facts_save(struct recording *rec);
 int recording_facts_load(struct recording *rec);
+int recording_facts_parse(struct recording *rec, const char *data, size_t len);
 
 #endif

@@ -275,6 +275,12 @@ static int empty_dir(int fd)
 	return 0;
 }
 
+void recording_drop_link(struct recording *rec, const char *path)
+{
+	if (unlinkat(rec->dir, path, 0) < 0 && errno != ENOENT)
+		rec->failed = true;
+}
+
 static int write_marker(struct recording *rec, const char *last)
 {
 	int fd = recording_make_file(rec, MARKER);

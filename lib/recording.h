@@ -22,6 +22,8 @@ struct recording {
 	VEC(struct recorded) index;
 	VEC(char *) facts; /* lines, sorted once they are all there */
 	bool has_facts;
+	bool facts_cut;           /* the last line has no end */
+	uint64_t facts_malformed; /* lines that make no sense */
 };
 
 struct recorded {
@@ -54,6 +56,8 @@ int recording_open(const struct recording *rec, const char *path, int flags);
 /* A link's text, never followed; and one made. */
 int recording_readlink(const struct recording *rec, const char *path, char *ret, size_t size);
 void recording_make_link(struct recording *rec, const char *target, const char *path);
+/* Take one out again that was made. */
+void recording_drop_link(struct recording *rec, const char *path);
 /* What the index says of a path, or NULL. */
 const struct recorded *recording_find(const struct recording *rec, const char *path);
 void recording_note(struct recording *rec, const char *path, int error, size_t size);

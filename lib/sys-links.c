@@ -325,9 +325,11 @@ static void copy_link(struct sys_links *links, const char *name, const char *tar
 {
 	int r = symlinkat(target, links->copy, name);
 
-	if (r < 0 && errno == EEXIST && unlinkat(links->copy, name, 0) == 0)
+	if (r < 0 && errno == EEXIST &&
+	    (unlinkat(links->copy, name, 0) == 0 || errno == ENOENT))
 		r = symlinkat(target, links->copy, name);
-	if (r < 0)
+	/* Another thread that reads it as well may have been faster. */
+	if (r < 0 && errno != EEXIST)
 		links->sys->rec.failed = true;
 }
 

@@ -44,6 +44,11 @@ static int open_replay(struct sys *sys, const char *root)
 	if (sys->rec.index_malformed)
 		notes_add(&sys->troubles, NW_NOTE_MALFORMED, 0, sys->rec.index_malformed,
 			  "index");
+	if (sys->rec.facts_malformed)
+		notes_add(&sys->troubles, NW_NOTE_MALFORMED, 0, sys->rec.facts_malformed,
+			  "facts");
+	if (sys->rec.facts_cut)
+		notes_add(&sys->troubles, NW_NOTE_CUT, 0, 0, "facts");
 	if (!sys->rec.complete)
 		sys_trouble(sys, NW_NOTE_CUT, 0, "netwho");
 	sys->root = sys->rec.dir;
@@ -325,6 +330,12 @@ int sys_link(struct sys *sys, char *ret, size_t size, const char *format, ...)
 	if (sys_copies(sys))
 		recording_make_link(&sys->rec, ret, path);
 	return 0;
+}
+
+void sys_drop_link(struct sys *sys, const char *path)
+{
+	if (sys_copies(sys))
+		recording_drop_link(&sys->rec, path);
 }
 
 /* A namespace nobody lives in has no /proc/PID/net: it is read from inside. */

@@ -102,6 +102,8 @@ int sys_netns_mark(struct sys *sys, const struct netns *netns, uint64_t *ret);
 /* Where a link points; -EACCES, -ENOENT ... */
 int sys_link(struct sys *sys, char *ret, size_t size, const char *path, ...)
 	__attribute__((format(printf, 4, 5)));
+/* A link that was read is no part of the recording that is made. */
+void sys_drop_link(struct sys *sys, const char *path);
 /* Save what did not come from a file (the name service's answers). */
 int sys_save(struct sys *sys, const char *path, const void *data, size_t len);
 

@@ -48,13 +48,25 @@ static void path_of(const struct use_lane *lane, const struct use_draft *use,
 		snprintf(path, PATH_OF_FD, "proc/%u/fd/%u", proc->pid, use->fd);
 }
 
+/* Its number may be another's by now, who answers for it then. */
+static bool is_still(struct use_taking *taking, const char *path, const struct use_draft *use,
+		     struct sys_stat *ret)
+{
+	return sys_stat(taking->sys, true, ret, "%s", path) == 0 && ret->inode == use->inode;
+}
+
 static int ask_protocol(struct use_taking *taking, struct use_lane *lane, struct use_draft *use)
 {
 	char path[PATH_OF_FD], protocol[64];
+	struct sys_stat st;
 
 	path_of(lane, use, path);
 	if (use->protocol ||
 	    sys_protocol(taking->sys, protocol, sizeof(protocol), "%s", path) < 0)
+		return 0;
+	/* In a recording nothing changes, and of what is recorded each answer is kept once. */
+	if (!sys_copies(taking->sys) && !sys_reads_copy(taking->sys) &&
+	    !is_still(taking, path, use, &st))
 		return 0;
 	use->protocol = true;
 	return use_keep(lane, protocol, strlen(protocol), &use->name_at, &use->name_len);
@@ -73,7 +85,7 @@ static int look_at_stranger(struct use_taking *taking, struct use_lane *lane,
 	struct sys_stat st;
 
 	path_of(lane, use, path);
-	if (sys_stat(taking->sys, true, &st, "%s", path) < 0 || st.inode != use->inode)
+	if (!is_still(taking, path, use, &st))
 		return 0;
 	use_stat_set(use, &st);
 	return ask_protocol(taking, lane, use);
@@ -89,16 +101,30 @@ static bool is_own(const struct use_taking *taking, uint64_t inode)
 	return sys_helper_made(taking->sys, inode);
 }
 
+/* What we hold to look around is there for us alone, and nobody who asks a recording. */
+static int leave_out(struct use_taking *taking, struct use_lane *lane,
+		     const struct use_draft *use)
+{
+	char path[PATH_OF_FD];
+
+	path_of(lane, use, path);
+	sys_drop_link(taking->sys, path);
+	return 0;
+}
+
 static int find_row(struct use_taking *taking, struct use_lane *lane, struct use_draft *use)
 {
 	const uint32_t want = taking->query->want;
 
 	use->own = is_own(taking, use->inode);
 	if (use->own)
-		return 0;
+		return leave_out(taking, lane, use);
 	use->row = use_socks_find(&taking->socks, use->inode);
 	if (use->row && use_socks_pointer(&taking->socks, use->inode, &use->pointer))
 		use->has |= USE_HAS_POINTER;
+	/* Who asks a recording may ask for fewer families, or for one namespace. */
+	if (sys_copies(taking->sys))
+		return look_at_stranger(taking, lane, use);
 	return use->row || want & NW_USE_KNOWN ? 0 : look_at_stranger(taking, lane, use);
 }
 

@@ -47,7 +47,8 @@ static uint32_t own_pid(struct sys *sys)
 	struct text text;
 	uint64_t pid;
 
-	if (sys_link(sys, link, sizeof(link), "proc/self") < 0)
+	/* A recording has no threads, and proc/self is a directory there. */
+	if (sys_reads_copy(sys) || sys_link(sys, link, sizeof(link), "proc/self") < 0)
 		return 0;
 	text = text_of(link, strlen(link));
 	return text_dec(&text, &pid) && pid <= UINT32_MAX ? (uint32_t)pid : 0;

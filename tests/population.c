@@ -30,6 +30,7 @@ static int usage(void)
 	      "       population [--seconds N] hostile DIR\n"
 	      "       population [--seconds N] big PROCESSES TCP-EACH [UNIX-SOCKETS [FILES-EACH DIR]]\n"
 	      "       population [--seconds N] churn\n"
+	      "       population [--seconds N] fdchurn DIR\n"
 	      "       population [--seconds N] ring PORT\n"
 	      "       population [--seconds N] talk PORT SENT ANSWERED MILLISECONDS FILE\n"
 	      "       population [--seconds N] alone PORT [FILE]\n"
@@ -216,6 +217,7 @@ static const struct mode {
 	{ "hostile", 1, 1, hostile_make },
 	{ "big", 2, 5, big_make },
 	{ "churn", 0, 0, churn_make },
+	{ "fdchurn", 1, 1, fdchurn_make },
 	{ "ring", 1, 1, ring_make },
 	{ "talk", 5, 5, talk_make },
 	{ "alone", 1, 2, alone_make },

@@ -69,6 +69,7 @@ int files_make(int argc, char **argv);
 int hostile_make(int argc, char **argv);
 int big_make(int argc, char **argv);
 int churn_make(int argc, char **argv);
+int fdchurn_make(int argc, char **argv);
 int ring_make(int argc, char **argv);
 int talk_make(int argc, char **argv);
 int alone_make(int argc, char **argv);

@@ -58,6 +58,9 @@ const char *files_type(uint64_t mqueue, const struct nw_use *use)
 
 	if (socket > FILES_UNKNOWN_SOCKET)
 		return files_socket_word(socket, nw_use_sock(use));
+	/* Its link says so much, even when it was closed before it was looked at. */
+	if (socket == FILES_UNKNOWN_SOCKET)
+		return "sock";
 	if (nw_use_kind(use) == NW_USE_NO_FD)
 		return "";
 	if (nw_use_exempt(use, &exempt))

@@ -101,7 +101,9 @@ static void take_totals(struct files_run *run, struct totals *totals)
 {
 	struct report *report = &run->own->report;
 
-	if (!look_open_files(&totals->open, &totals->limit))
+	/* A recording has nothing of this system's. */
+	if (run->options.root || run->options.record ||
+	    !look_open_files(&totals->open, &totals->limit))
 		return;
 	totals->extra = (struct extra){
 		.key = "system",

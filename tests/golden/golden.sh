@@ -1,12 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What nsockets prints of recordings, compared with what it should, byte for byte (TAP).
+# What nsockets and nfiles print of recordings, compared with what they should, byte for byte
+# (TAP).
 #
 # Each SITUATION here is a directory with a recording and a file `cases`: NAME, a TAB, and
 # the arguments. Beside it NAME.out is what they print; NAME.err what they complain about,
 # if anything, and NAME.rc the exit code unless it is 0. In them @VERSION@ is the program's.
+# Arguments of nfiles have its name before them; or lsof's: then what the real one printed when
+# the recording was made is what is expected, and nobody's blessing changes it; only complaints
+# are ours.
 #
-#   golden.sh [SITUATION...]           compare; NSOCKETS names the program
+#   golden.sh [SITUATION...]           compare; NSOCKETS and NFILES name the programs
 #   golden.sh --bless [SITUATION...]   write what is expected anew: look at it well
 
 set -u
@@ -14,6 +18,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/stage.sh
 . "$here/../stage.sh"
 locate
+# shellcheck source=tests/lsof-words.sh
+. "$here/../lsof-words.sh"
+NFILES=${NFILES-build/tools/nfiles}
+case $NFILES in /*) ;; */*) NFILES=$PWD/$NFILES ;; esac
 TAB=$(printf '\t')
 # So many of each situation are seen by another user too.
 OTHERS=3
@@ -38,15 +46,32 @@ run()
 {
 	first=
 	rest=$3
+	program=$NSOCKETS
+	locale=C
 	case $rest in
+	'nfiles '* | 'lsof '*)
+		program=$NFILES
+		# Where there is none names are bytes, as in the real one's output they are not.
+		locale=C.UTF-8
+		rest=${rest#* }
+		;;
 	--netstat*)
 		first=--netstat
 		rest=${rest#--netstat}
 		;;
 	esac
 	# shellcheck disable=SC2086
-	$1 "$NSOCKETS" $first --root "$2" $rest >"$tmp/got.out" 2>"$tmp/got.err" </dev/null
+	$1 env LC_ALL=$locale "$program" $first --root "$2" $rest >"$tmp/got.out" 2>"$tmp/got.err" </dev/null
 	echo $? >"$tmp/got.rc"
+	case $3 in
+	'lsof '*) cut_paths <"$tmp/got.out" >"$tmp/cut" && mv "$tmp/cut" "$tmp/got.out" ;;
+	esac
+}
+
+# can_run ARGS: is there a program for it?
+can_run()
+{
+	case $1 in 'nfiles '* | 'lsof '*) [ -x "$NFILES" ] ;; esac
 }
 
 # What is not there is empty, or 0.
@@ -79,11 +104,17 @@ compare()
 	done
 }
 
+write_complaints()
+{
+	rm -f "$1/$2.err"
+	[ ! -s "$tmp/got.err" ] || cp "$tmp/got.err" "$1/$2.err"
+}
+
 write_expected()
 {
 	sed "s/^{\"netwho\":\"$version\"/{\"netwho\":\"@VERSION@\"/" "$tmp/got.out" >"$1/$2.out"
-	rm -f "$1/$2.err" "$1/$2.rc"
-	[ ! -s "$tmp/got.err" ] || cp "$tmp/got.err" "$1/$2.err"
+	rm -f "$1/$2.rc"
+	write_complaints "$1" "$2"
 	[ "$(cat "$tmp/got.rc")" = 0 ] || cp "$tmp/got.rc" "$1/$2.rc"
 }
 
@@ -91,9 +122,13 @@ situation()
 {
 	while IFS=$TAB read -r name args; do
 		case $name in '' | '#'*) continue ;; esac
+		can_run "$args" || continue
 		run '' "$1/recording" "$args"
 		if [ "$bless" ]; then
-			write_expected "$1" "$name"
+			case $args in
+			'lsof '*) write_complaints "$1" "$name" ;;
+			*) write_expected "$1" "$name" ;;
+			esac
 			continue
 		fi
 		expect "$1" "$name"
@@ -110,6 +145,7 @@ another_user()
 	chmod -R a+rX "$tmp/$1"
 	head -n $OTHERS "$1/cases" >"$tmp/cases"
 	while IFS=$TAB read -r name args; do
+		can_run "$args" || continue
 		run "$nobody" "$tmp/$1" "$args"
 		expect "$1" "$name"
 		compare "$1: $name, another user"

@@ -5,8 +5,9 @@
 # Each becomes DIR/SITUATION/recording. They are taken in network, process and mount
 # namespaces with nothing in them but the population, under a path that says nothing of
 # the machine, and what may not leave it is removed: descriptors that came from outside.
-# NSOCKETS and POPULATION name the programs. A new recording wants new expected output:
+# NSOCKETS, NFILES and POPULATION name the programs. A new recording wants new expected output:
 # look at it, compare it with netstat's in DIR/SITUATION/netstat, then golden.sh --bless.
+# What `cases` ask lsof for is expected as the real one says it meanwhile.
 
 set -eu
 LC_ALL=C
@@ -100,12 +101,36 @@ subflows()
 
 nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
 
+inside_files()
+{
+	case $1 in
+	file-kinds | file-no-root | file-hidepid) start ./population files $here/files ;;
+	file-ends | file-odd-facts) start ./population ends $here/ends ;;
+	file-hostile) start ./population hostile $here/files ;;
+	esac
+	case $1 in
+	file-hidepid) mount -o remount,hidepid=2 /proc ;;
+	esac
+	case $1 in
+	file-no-root | file-hidepid)
+		# shellcheck disable=SC2086
+		record_files $nobody
+		;;
+	*)
+		record_files
+		;;
+	esac
+}
+
 inside()
 {
 	names
 	mkdir -p to netstat/net
 	chmod 777 to
 	case $1 in
+	file-*)
+		inside_files "$1"
+		;;
 	idle)
 		record
 		;;
@@ -253,10 +278,12 @@ take()
 	population=$(readlink -f "${POPULATION:-build/tests/population}") || die 'no population'
 	rm -rf "$here"
 	mkdir -p "$here/tools" "$here/lib"
-	cp "$nsockets" "$here/tools/nsockets"
+	nfiles=$(readlink -f "${NFILES:-build/tools/nfiles}") || die 'no nfiles'
+	cp "$nsockets" "$nfiles" "$here/tools/"
 	cp "$(dirname "$nsockets")"/../lib/libnetwho.so.0 "$here/lib/"
 	cp "$population" "$here/population"
-	cp "$source/record.sh" "$here/record.sh"
+	cp "$source/record.sh" "$source/record-files.sh" "$here/"
+	[ ! -f "$dir/$1/cases" ] || cp "$dir/$1/cases" "$here/"
 	(cd "$here" && unshare -n -m -p -C --fork --kill-child --mount-proc \
 		sh ./record.sh --inside "$1" </dev/null >log 2>&1) || {
 		cat "$here/log" >&2
@@ -264,7 +291,10 @@ take()
 	}
 	rm -rf "$dir/$1/recording" "$dir/$1/netstat"
 	mkdir -p "$dir/$1"
-	mv "$here/to/recording" "$here/netstat" "$dir/$1/"
+	case $1 in
+	file-*) mv "$here/to/recording" "$here/lsof" "$dir/$1/" ;;
+	*) mv "$here/to/recording" "$here/netstat" "$dir/$1/" ;;
+	esac
 }
 
 situation()
@@ -281,12 +311,20 @@ situation()
 	no-diag) without_diag ;;
 	namespaces) with_cgroups ;;
 	selinux) with_selinux ;;
+	file-odd-facts) with_odd_facts ;;
 	esac
-	scrub
+	case $1 in
+	file-*) scrub_files ;;
+	*) scrub ;;
+	esac
 	settle
 	cd "$top"
 	rm -rf "$here"
 }
+
+source=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/golden/record-files.sh
+. "$source/record-files.sh"
 
 if [ "${1-}" = --inside ]; then
 	inside "$2"
@@ -297,14 +335,14 @@ fi
 [ "$(id -u)" = 0 ] || die 'only root can make all these namespaces'
 [ ! -e $here ] || die "$here is in the way"
 top=$PWD
-source=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/golden/record-families.sh
 . "$source/record-families.sh"
 mkdir -p "$1"
 dir=$(cd "$1" && pwd)
 shift
 [ $# -gt 0 ] || set -- idle busy no-root namespaces hostile no-diag families sctp-files \
-	selinux hidepid mptcp
+	selinux hidepid mptcp file-kinds file-ends file-hostile file-no-root file-hidepid \
+	file-odd-facts
 for one in "$@"; do
 	situation "$one"
 done

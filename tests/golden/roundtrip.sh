@@ -8,6 +8,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/stage.sh
 . "$here/../stage.sh"
 locate
+NFILES=${NFILES-$PWD/build/tools/nfiles}
+program=$NSOCKETS
 
 if [ -z "${STAGE:-}" ]; then
 	need unshare "$NSOCKETS" "$POPULATION"
@@ -46,7 +48,7 @@ take()
 	as=$tmp/$1 prefix=$2 face=$3 from=$4 from_dir=$5
 	shift 5
 	# shellcheck disable=SC2086
-	$prefix "$NSOCKETS" $face "$from" "$from_dir" "$@" >"$as.out" 2>"$as.err" </dev/null
+	$prefix "$program" $face "$from" "$from_dir" "$@" >"$as.out" 2>"$as.err" </dev/null
 	echo "exit $?" >"$as.exit"
 }
 
@@ -57,7 +59,7 @@ same()
 {
 	prefix=$1 face=
 	shift
-	title="$*"
+	title="${program##*/} $*"
 	[ "$1" != --netstat ] || { face=--netstat && shift; }
 	made=$((made + 1))
 	dir=$tmp/open/$made
@@ -154,5 +156,45 @@ if [ "$(id -u)" = 0 ] && $nobody "$NSOCKETS" --version >/dev/null 2>&1; then
 	same "$nobody" --netstat -ap
 else
 	ok 'another user # SKIP not root, or a directory is closed to others'
+fi
+
+# ---- files -----------------------------------------------------------------------------------
+
+finish
+if [ ! -x "$NFILES" ]; then
+	ok 'nfiles # SKIP it is not built'
+	echo "1..$number"
+	exit
+fi
+program=$NFILES
+populate files "$tmp/files"
+while read -r args; do
+	# shellcheck disable=SC2086
+	same '' $args
+done <<END
+-nP
+-i
+-nP -U -o
+-nPE -K i
+-nPl -R -g +L +fg
+-nP -F0
+-nP --json
+--ndjson -K i
+--csv --columns pid,comm,fd,type,device,rdev,inode,nlink,size,allocated,offset,lock,name
+-c pop -a -d 0-50,cwd,mem --sort -size
+--filter fd>100
+--usage
+--deleted
+--tree
+--netns all -nP -i
+END
+if [ "$(id -u)" = 0 ] && $nobody "$NFILES" --version >/dev/null 2>&1; then
+	same '' -nP -K i
+	same_to_nobody -nP -K i
+	same "$nobody" -nP
+	same "$nobody" --json
+	same "$nobody" --usage
+else
+	ok 'nfiles, another user # SKIP not root, or a directory is closed to others'
 fi
 echo "1..$number"

@@ -6,6 +6,8 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/stage.sh
 . "$here/../stage.sh"
+# shellcheck source=tests/lsof-words.sh
+. "$here/../lsof-words.sh"
 NFILES=${NFILES:-build/tools/nfiles}
 case $NFILES in /*) ;; *) NFILES=$PWD/$NFILES ;; esac
 export NFILES
@@ -26,18 +28,6 @@ echo "# $(find /proc/"$main"/fd -type l | wc -l) descriptors, processes: $all, g
 others_only()
 {
 	sed -e 's/^lsof: /NAME: /; s/^nfiles: /NAME: /' "$1" | grep -av '^lsof \|^nfiles '
-}
-
-# lsof ends the path of a UNIX socket at a blank or a colon, and begins it behind one.
-cut_paths()
-{
-	flags='([A-Z][A-Z,]* +|0x[0-9a-f]+;0x0 +)?'
-	cells=" unix +$flags(0x[0-9a-f]+)? +(0t0 +)?[0-9]+"
-	sed -E "s/($cells) +/\1 /
-		s/($cells) ([^ :]+)[ :].* type=/\1 \5 type=/"'
-		s/^n +(.*type=)/n\1/; s/^n([^ :]+)[ :].* type=/n\1 type=/
-		s/\x00n +([^\x00]*type=)/\x00n\1/
-		s/\x00n([^ :\x00]+)[ :][^\x00]* type=/\x00n\1 type=/'
 }
 
 # What begins with --lsof is not the same without it.
