@@ -320,12 +320,14 @@ static int take_picture(struct sys *sys, const struct nw_query *query, bool show
 	if (r == 0 && table->spaces.all.n == 1 && query->uses &&
 	    query->uses->want & NW_USE_ALONE && scanner_is_everywhere(query))
 		picture.query.netns = NULL;
+	if (r == 0 && picture.held)
+		r = uses_brief(sys, &picture.query, table);
 	if (r == 0)
 		r = fill(&picture);
 	vec_free(&picture.scanner.notes.all);
 	vec_free(&picture.scanner.pids.all);
 	use_taking_free(&picture.uses);
-	return r;
+	return r < 0 ? r : 0;
 }
 
 /* Whoever asks for any of these wants to know all holders. */
