@@ -4,9 +4,10 @@
 
 #include "brief-bpf.h"
 
-int brief_load(uint64_t netns)
+int brief_load(uint64_t netns, bool others)
 {
 	(void)netns;
+	(void)others;
 	return -ENOSYS;
 }
 

@@ -290,6 +290,19 @@ static int fill(struct picture *picture)
 	return picture->held ? 0 : show_rows(table, picture->query.filter);
 }
 
+static int take_namespaces(struct picture *picture)
+{
+	struct nw_table *table = picture->table;
+	struct nw_query *query = &picture->query;
+	int r = find_namespaces(picture->sys, query, table);
+
+	/* Where everybody lives in one namespace the shorter ways are open. */
+	if (r == 0 && table->spaces.all.n == 1 && query->uses &&
+	    query->uses->want & NW_USE_ALONE && scanner_is_everywhere(query))
+		query->netns = NULL;
+	return r < 0 ? r : fill(picture);
+}
+
 static int take_picture(struct sys *sys, const struct nw_query *query, bool shown,
 			struct nw_table *table)
 {
@@ -314,16 +327,10 @@ static int take_picture(struct sys *sys, const struct nw_query *query, bool show
 	picture.held = picture.scanner.live && use_is_held(query->uses);
 	if (picture.held)
 		picture.query.want |= NW_WANT_HOLDERS;
-	if (r == 0)
-		r = find_namespaces(sys, query, table);
-	/* Where everybody lives in one namespace the shorter ways are open. */
-	if (r == 0 && table->spaces.all.n == 1 && query->uses &&
-	    query->uses->want & NW_USE_ALONE && scanner_is_everywhere(query))
-		picture.query.netns = NULL;
 	if (r == 0 && picture.held)
 		r = uses_brief(sys, &picture.query, table);
 	if (r == 0)
-		r = fill(&picture);
+		r = take_namespaces(&picture);
 	vec_free(&picture.scanner.notes.all);
 	vec_free(&picture.scanner.pids.all);
 	use_taking_free(&picture.uses);

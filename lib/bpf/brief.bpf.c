@@ -30,6 +30,7 @@ struct inode {
 };
 
 struct file {
+	unsigned int f_mode;
 	struct inode *f_inode;
 	void *private_data;
 };
@@ -55,6 +56,7 @@ struct sock_common {
 struct sock {
 	struct sock_common __sk_common;
 	uint16_t sk_type, sk_protocol;
+	unsigned long sk_ino;
 };
 
 struct socket {
@@ -80,6 +82,7 @@ struct bpf_iter__task_file {
 #pragma clang attribute pop
 
 #define SOCKFS_MAGIC 0x534f434b
+#define FMODE_PATH 0x4000
 #define AF_INET 2
 #define AF_INET6 10
 #define SOCK_STREAM 1
@@ -90,8 +93,10 @@ struct bpf_iter__task_file {
 #define IPPROTO_MPTCP 262
 #define TCP_CLOSE 7
 
-/* Set before this is loaded: the network namespace that is asked for. */
+/* Set before this is loaded: the network namespace that is asked for, and whether sockets of
+ * another are to be mentioned. */
 const volatile uint32_t only_netns = 0;
+const volatile bool wants_others = false;
 
 static bool is_other_netns(const struct sock *sk)
 {
@@ -132,24 +137,32 @@ static void put_addresses(struct brief_record *record, const struct sock *sk)
 	}
 }
 
-/* Is there anything to be told? */
-static bool describe(struct brief_record *record, struct file *file)
+/*
+ * On a big host none of this is in a cache, and each line of it that is looked at takes as
+ * long as all the rest: newer kernels have the inode's number beside the protocol.
+ */
+static unsigned long inode_of(const struct sock *sk, const struct file *file)
 {
-	struct socket *socket = bpf_sock_from_file(file);
-	struct sock *sk = socket ? socket->sk : NULL;
+	if (bpf_core_field_exists(sk->sk_ino))
+		return sk->sk_ino;
+	return file->f_inode->i_ino;
+}
 
-	/* An O_PATH descriptor has a socket's inode, and nothing of it. */
-	if (!sk)
-		return true;
+/* Is there anything to be told? */
+static bool describe(struct brief_record *record, const struct sock *sk, const struct file *file)
+{
 	record->family = (uint8_t)sk->__sk_common.skc_family;
-	if ((record->family != AF_INET && record->family != AF_INET6) || is_other_netns(sk))
+	if (record->family != AF_INET && record->family != AF_INET6)
 		return false;
+	if (is_other_netns(sk))
+		return wants_others;
 	/* The first subflow of a connection of MPTCP is TCP's, and has its inode. */
 	if (sk->sk_protocol == IPPROTO_MPTCP || !has_own_inode(file))
 		return true;
 	if (!is_listed(sk))
 		return false;
 	record->protocol = (uint8_t)sk->sk_protocol;
+	record->inode = inode_of(sk, file);
 	record->state = sk->__sk_common.skc_state;
 	record->ifindex = (uint32_t)sk->__sk_common.skc_bound_dev_if;
 	record->local_port = sk->__sk_common.skc_num;
@@ -158,17 +171,24 @@ static bool describe(struct brief_record *record, struct file *file)
 	return true;
 }
 
+/* An O_PATH descriptor of a socket is none, although /proc shows it as one. */
+static bool is_path(const struct file *file)
+{
+	return file->f_mode & FMODE_PATH && file->f_inode->i_sb->s_magic == SOCKFS_MAGIC;
+}
+
 SEC("iter/task_file")
 int brief_list(struct bpf_iter__task_file *ctx)
 {
 	struct file *file = ctx->file;
 	struct brief_record record = { .fd = ctx->fd };
+	struct socket *socket;
 
 	/* Both are NULL behind the last one. */
-	if (!ctx->task || !file || file->f_inode->i_sb->s_magic != SOCKFS_MAGIC)
+	if (!ctx->task || !file)
 		return 0;
-	record.inode = file->f_inode->i_ino;
-	if (describe(&record, file))
+	socket = bpf_sock_from_file(file);
+	if (socket && socket->sk ? describe(&record, socket->sk, file) : is_path(file))
 		bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
 	return 0;
 }
