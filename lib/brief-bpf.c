@@ -49,8 +49,9 @@ static int read_all(int fd, void *room, const struct brief_taker *taker)
 		if (n < 0 && errno != EAGAIN && errno != EINTR)
 			return -errno;
 		if (n > 0)
-			r = (size_t)n % each ? -EBADMSG
-					     : taker->take(room, (size_t)n / each, taker->arg);
+			r = (size_t)n % each
+				  ? -EBADMSG
+				  : taker->take(room, (size_t)n / each, taker->arg);
 	} while (n && r == 0);
 	return r;
 }

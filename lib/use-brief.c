@@ -148,8 +148,8 @@ static void forget(struct use_lane *lane, const struct use_range *range)
  * holds some of that, or because it was the one before too, whose start that was; or there
  * is nothing to tell of it. 0: who knows.
  */
-static int look(const struct brief *brief, struct use_lane *lane, const struct use_range *range,
-		uint32_t pid, uint64_t *start)
+static int look(const struct brief *brief, struct use_lane *lane,
+		const struct use_range *range, uint32_t pid, uint64_t *start)
 {
 	struct landing landing = { brief, lane };
 	const struct brief_taker taker = { take, &landing };
@@ -296,7 +296,8 @@ static int read_all(struct brief *brief, struct nw_table *table)
 	if (r < 0 || !taking->pids.all.n || taking->pids.all.at[0] != 1 ||
 	    (!any && owner_amount(taking->sys, &taking->pids) != OWNER_MANY_OF_EACH))
 		return 0;
-	brief->program = brief_load(sys_netns(taking->sys), scanner_is_everywhere(brief->query));
+	brief->program =
+		brief_load(sys_netns(taking->sys), scanner_is_everywhere(brief->query));
 	if (brief->program < 0)
 		return brief->program == -ENOMEM ? -ENOMEM : 0;
 	r = use_lanes_make(taking, taking->pids.all.n);

@@ -30,9 +30,9 @@ void layout_free(struct layout *layout)
 static const char *title(const struct files_options *options, enum column column)
 {
 	static const char *const titles[COLUMNS] = {
-		"COMMAND", "PID",  "TID",    "TASKCMD",  "SECURITY-CONTEXT",
-		"PPID",    "PGID", "USER",   "FD",       "TYPE",
-		"FILE-FLAG", "DEVICE", "SIZE/OFF", "NLINK", "NODE",
+		"COMMAND",   "PID",    "TID",      "TASKCMD", "SECURITY-CONTEXT",
+		"PPID",      "PGID",   "USER",     "FD",      "TYPE",
+		"FILE-FLAG", "DEVICE", "SIZE/OFF", "NLINK",   "NODE",
 	};
 
 	if (column == SIZE && options->offset)

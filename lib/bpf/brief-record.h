@@ -12,7 +12,7 @@
 struct brief_record {
 	uint64_t inode;
 	uint32_t fd, ifindex;
-	uint8_t local[16], remote[16];   /* network order */
+	uint8_t local[16], remote[16];    /* network order */
 	uint16_t local_port, remote_port; /* remote_port: network order */
 	uint8_t family, state, protocol;
 	uint8_t pad;

@@ -84,7 +84,8 @@ static void make_mapped(void)
 	address.four = (struct sockaddr_in){ .sin_family = AF_INET,
 					     .sin_port = address.six.sin6_port,
 					     .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	ck_assert_int_eq(connect(made(AF_INET, SOCK_STREAM, 0), &address.any, sizeof(address)), 0);
+	ck_assert_int_eq(
+		connect(made(AF_INET, SOCK_STREAM, 0), &address.any, sizeof(address)), 0);
 	accepted(six);
 }
 
@@ -300,8 +301,9 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = { addresses, several_holders, threads, many, udplite,
-					paths, multipath, other_namespaces };
+	const TTest *const tests[] = { addresses, several_holders, threads,
+				       many,      udplite,         paths,
+				       multipath, other_namespaces };
 	struct sys *sys = NULL;
 	struct nw_table *table = NULL;
 	int r = sys_open(NULL, &sys);
@@ -317,6 +319,5 @@ int main(void)
 		printf("1..0 # SKIP the program alone cannot tell it here\n");
 		return 0;
 	}
-	return stage_raise() ? run_all("owner-brief", tests, ARRAY_SIZE(tests))
-			     : EXIT_FAILURE;
+	return stage_raise() ? run_all("owner-brief", tests, ARRAY_SIZE(tests)) : EXIT_FAILURE;
 }
