@@ -4,10 +4,9 @@
 
 #include "brief-bpf.h"
 
-int brief_load(uint64_t netns, bool others)
+int brief_load(uint64_t netns)
 {
 	(void)netns;
-	(void)others;
 	return -ENOSYS;
 }
 

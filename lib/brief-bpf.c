@@ -15,7 +15,7 @@ static void destroyp(struct brief_iter **iter)
 	brief_iter__destroy(*iter);
 }
 
-int brief_load(uint64_t netns, bool others)
+int brief_load(uint64_t netns)
 {
 	_cleanup_(destroyp) struct brief_iter *iter = NULL;
 	int r = pidns_check();
@@ -26,7 +26,6 @@ int brief_load(uint64_t netns, bool others)
 	if (!iter)
 		return -ENOMEM;
 	iter->rodata->only_netns = (uint32_t)netns;
-	iter->rodata->wants_others = others;
 	r = brief_iter__load(iter);
 	if (r < 0)
 		return r;

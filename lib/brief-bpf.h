@@ -4,7 +4,6 @@
 #ifndef NW_BRIEF_BPF_H
 #define NW_BRIEF_BPF_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "bpf/brief-record.h"
@@ -19,12 +18,11 @@ struct brief_taker {
 #define BRIEF_ROOM 32768
 
 /*
- * The program, to be closed: it tells of this network namespace, and with `others` that there
- * are sockets of another (BRIEF_OTHER). -ENOSYS: built without;
+ * The program, to be closed: it tells of this network namespace. -ENOSYS: built without;
  * -EPERM, -EACCES ...: the kernel refuses; -EXDEV: /proc counts processes otherwise than the
  * caller's pid namespace.
  */
-int brief_load(uint64_t netns, bool others);
+int brief_load(uint64_t netns);
 /* -E2BIG: this kernel walks along all processes only. What `take` refuses is returned; of a
  * process that is gone there is nothing. */
 int brief_walk(int program, uint32_t pid, void *room, const struct brief_taker *taker);

@@ -276,8 +276,11 @@ static int take_owners(struct picture *picture)
 static int fill(struct picture *picture)
 {
 	struct nw_table *table = picture->table;
-	int r = take_all_socks(picture);
+	int r = picture->held ? uses_brief(picture->sys, &picture->query, table) : 0;
 
+	if (r != 0)
+		return r < 0 ? r : 0;
+	r = take_all_socks(picture);
 	if (r == 0)
 		r = arrange(&picture->query, picture->scanner.narrow, table);
 	scanner_wait(&picture->scanner, table);
@@ -288,19 +291,6 @@ static int fill(struct picture *picture)
 		return r;
 	table_seal(picture->query.threads, table);
 	return picture->held ? 0 : show_rows(table, picture->query.filter);
-}
-
-static int take_namespaces(struct picture *picture)
-{
-	struct nw_table *table = picture->table;
-	struct nw_query *query = &picture->query;
-	int r = find_namespaces(picture->sys, query, table);
-
-	/* Where everybody lives in one namespace the shorter ways are open. */
-	if (r == 0 && table->spaces.all.n == 1 && query->uses &&
-	    query->uses->want & NW_USE_ALONE && scanner_is_everywhere(query))
-		query->netns = NULL;
-	return r < 0 ? r : fill(picture);
 }
 
 static int take_picture(struct sys *sys, const struct nw_query *query, bool shown,
@@ -327,14 +317,18 @@ static int take_picture(struct sys *sys, const struct nw_query *query, bool show
 	picture.held = picture.scanner.live && use_is_held(query->uses);
 	if (picture.held)
 		picture.query.want |= NW_WANT_HOLDERS;
-	if (r == 0 && picture.held)
-		r = uses_brief(sys, &picture.query, table);
 	if (r == 0)
-		r = take_namespaces(&picture);
+		r = find_namespaces(sys, query, table);
+	/* Where everybody lives in one namespace the shorter ways are open. */
+	if (r == 0 && table->spaces.all.n == 1 && query->uses &&
+	    query->uses->want & NW_USE_ALONE && scanner_is_everywhere(query))
+		picture.query.netns = NULL;
+	if (r == 0)
+		r = fill(&picture);
 	vec_free(&picture.scanner.notes.all);
 	vec_free(&picture.scanner.pids.all);
 	use_taking_free(&picture.uses);
-	return r < 0 ? r : 0;
+	return r;
 }
 
 /* Whoever asks for any of these wants to know all holders. */

@@ -7,9 +7,10 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "brief-bpf.h"
-#include "scanner.h"
+#include "table.h"
 
 static const struct {
 	uint8_t protocol;
@@ -31,8 +32,7 @@ static bool is_brief(const struct nw_query *query)
 	       !query->filter && !query->roles && !query->ip &&
 	       !(query->states & 1U << NW_STATE_BOUND_INACTIVE) &&
 	       (!query->states || query->states & 1U << NW_STATE_ESTABLISHED) &&
-	       (!query->netns || strcmp(query->netns, "self") == 0 ||
-		scanner_is_everywhere(query)) &&
+	       (!query->netns || strcmp(query->netns, "self") == 0) &&
 	       query->owners != NW_OWNERS_SCAN;
 }
 
@@ -296,8 +296,7 @@ static int read_all(struct brief *brief, struct nw_table *table)
 	if (r < 0 || !taking->pids.all.n || taking->pids.all.at[0] != 1 ||
 	    (!any && owner_amount(taking->sys, &taking->pids) != OWNER_MANY_OF_EACH))
 		return 0;
-	brief->program =
-		brief_load(sys_netns(taking->sys), scanner_is_everywhere(brief->query));
+	brief->program = brief_load(brief->netns->inum);
 	if (brief->program < 0)
 		return brief->program == -ENOMEM ? -ENOMEM : 0;
 	r = use_lanes_make(taking, taking->pids.all.n);
@@ -314,20 +313,14 @@ static int read_all(struct brief *brief, struct nw_table *table)
 int uses_brief(struct sys *sys, const struct nw_query *query, struct nw_table *table)
 {
 	struct use_taking taking = { .sys = sys, .query = query->uses, .threads = query->threads };
-	struct brief brief = { .taking = &taking, .query = query };
-	struct netns *own;
+	struct brief brief = { .taking = &taking,
+			       .query = query,
+			       .netns = &table->spaces.all.at[0] };
 	int r;
 
-	if (!is_brief(query) || !sys_netns(sys))
+	if (!is_brief(query) || table->spaces.all.n != 1 || !brief.netns->inum)
 		return 0;
-	own = vec_push(&table->spaces.all);
-	if (!own)
-		return -ENOMEM;
-	own->inum = sys_netns(sys);
-	brief.netns = own;
 	r = read_all(&brief, table);
 	use_taking_free(&taking);
-	if (r == 0)
-		table->spaces.all.n = 0;
 	return r;
 }

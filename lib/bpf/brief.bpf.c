@@ -93,10 +93,8 @@ struct bpf_iter__task_file {
 #define IPPROTO_MPTCP 262
 #define TCP_CLOSE 7
 
-/* Set before this is loaded: the network namespace that is asked for, and whether sockets of
- * another are to be mentioned. */
+/* Set before this is loaded: the network namespace that is asked for. */
 const volatile uint32_t only_netns = 0;
-const volatile bool wants_others = false;
 
 static bool is_other_netns(const struct sock *sk)
 {
@@ -152,10 +150,8 @@ static unsigned long inode_of(const struct sock *sk, const struct file *file)
 static bool describe(struct brief_record *record, const struct sock *sk, const struct file *file)
 {
 	record->family = (uint8_t)sk->__sk_common.skc_family;
-	if (record->family != AF_INET && record->family != AF_INET6)
+	if ((record->family != AF_INET && record->family != AF_INET6) || is_other_netns(sk))
 		return false;
-	if (is_other_netns(sk))
-		return wants_others;
 	/* The first subflow of a connection of MPTCP is TCP's, and has its inode. */
 	if (sk->sk_protocol == IPPROTO_MPTCP || !has_own_inode(file))
 		return true;
