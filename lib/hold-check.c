@@ -11,7 +11,7 @@ struct check {
 };
 
 /* An inode is not used again while anybody looks: the same link is the same process. */
-static bool is_still(struct sys *sys, const struct nw_file *file)
+bool hold_is_still(struct sys *sys, const struct nw_file *file)
 {
 	char link[64];
 	uint64_t inode;
@@ -44,7 +44,7 @@ static int check_proc(size_t i, unsigned thread, void *arg)
 	for (size_t at = proc->first_file; at < table->owners.files.n && tried < SAMPLES; at++) {
 		if (table->owners.files.at[at].proc != proc)
 			continue;
-		if (is_still(check->sys, &table->owners.files.at[at]))
+		if (hold_is_still(check->sys, &table->owners.files.at[at]))
 			return 0;
 		tried++;
 	}

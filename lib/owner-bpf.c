@@ -8,10 +8,9 @@
  * whole process. So nothing of it is here but the header behind the generated one.
  */
 #include <errno.h>
-#include <linux/bpf.h>
 #include <string.h>
-#include <sys/syscall.h>
 
+#include "bpf-iter.h"
 #include "owner-bpf.h"
 #include "owner.lskel.h"
 #include "pidns.h"
@@ -22,14 +21,6 @@
 static void destroyp(struct owner_iter **iter)
 {
 	owner_iter__destroy(*iter);
-}
-
-/* What it returns is a descriptor, or 0. */
-static int bpf(enum bpf_cmd command, const union bpf_attr *attr)
-{
-	long fd = syscall(SYS_bpf, command, attr, sizeof(*attr));
-
-	return fd < 0 ? -errno : (int)fd;
 }
 
 /* When nearly all bits would be set, all of them may as well. */
@@ -53,7 +44,7 @@ static int write_wanted(int map, const struct owner_wanted *wanted)
 	attr.map_fd = (uint32_t)map;
 	attr.key = (uint64_t)(uintptr_t)&first;
 	attr.value = (uint64_t)(uintptr_t)bits;
-	return bpf(BPF_MAP_UPDATE_ELEM, &attr);
+	return bpf_call(BPF_MAP_UPDATE_ELEM, &attr);
 }
 
 static int load(bool facts, const struct owner_wanted *wanted)
@@ -79,39 +70,7 @@ static int load(bool facts, const struct owner_wanted *wanted)
 	return r;
 }
 
-/* The "task" of union bpf_iter_link_info, which older headers do not have. */
-struct one_task {
-	uint32_t tid, pid, pid_fd;
-};
-
-/* To all processes (0), or to one, which a kernel before 6.1 refuses with E2BIG. */
-static int attach(int program, uint32_t pid)
-{
-	const struct one_task task = { .pid = pid };
-	union bpf_attr attr;
-
-	/* An initialiser need not clear what is behind the member that it names. */
-	memset(&attr, 0, sizeof(attr));
-	attr.link_create.prog_fd = (uint32_t)program;
-	attr.link_create.attach_type = BPF_TRACE_ITER;
-	if (pid) {
-		attr.link_create.iter_info = (uint64_t)(uintptr_t)&task;
-		attr.link_create.iter_info_len = sizeof(task);
-	}
-	return bpf(BPF_LINK_CREATE, &attr);
-}
-
-static int start(int link)
-{
-	union bpf_attr attr;
-
-	memset(&attr, 0, sizeof(attr));
-	attr.iter_create.link_fd = (uint32_t)link;
-	return bpf(BPF_ITER_CREATE, &attr);
-}
-
-/* One read gives 32 KiB at most. */
-#define AT_ONCE (32768 / sizeof(struct owner_record) + 1)
+#define AT_ONCE (BPF_ITER_ROOM / sizeof(struct owner_record) + 1)
 
 static int read_all(int fd, struct owner_records *ret)
 {
@@ -135,13 +94,14 @@ static int read_all(int fd, struct owner_records *ret)
 
 static int walk(int program, uint32_t pid, struct owner_records *ret, const char **where)
 {
-	_closefd_ int link = attach(program, pid), iter = -1;
+	const struct bpf_iter_task task = { .pid = pid };
+	_closefd_ int link = bpf_iter_attach(program, &task), iter = -1;
 
 	*where = "attach";
 	if (link < 0)
 		return link;
 	*where = "iterate";
-	iter = start(link);
+	iter = bpf_iter_start(link);
 	return iter < 0 ? iter : read_all(iter, ret);
 }
 

@@ -14,19 +14,22 @@
 /* So many of each process, on average, are worth a walk of its own. */
 #define LONG_LISTS 50
 
-enum amount { FEW, MANY, MANY_OF_EACH };
-
 /* A directory of descriptors is as long as there are of them, since Linux 6.2. */
-static enum amount amount_of(struct sys *sys, const struct pids *pids)
+enum owner_amount owner_amount(struct sys *sys, const struct pids *pids)
 {
 	uint64_t sum = 0;
-	size_t i = 0;
+	size_t lists = 0;
 
-	while (i < pids->all.n && sum < MANY_DESCRIPTORS)
-		sum += sys_links_count(sys, pids->all.at[i++]);
+	for (size_t i = 0; i < pids->all.n && sum < MANY_DESCRIPTORS; i++) {
+		const uint64_t n = sys_links_count(sys, pids->all.at[i]);
+
+		/* The kernel's own threads have none. */
+		lists += n > 0;
+		sum += n;
+	}
 	if (sum < MANY_DESCRIPTORS)
-		return FEW;
-	return sum >= i * LONG_LISTS ? MANY_OF_EACH : MANY;
+		return OWNER_FEW;
+	return sum >= lists * LONG_LISTS ? OWNER_MANY_OF_EACH : OWNER_MANY;
 }
 
 /* What the kernel refuses is no loss: the scan answers the same. */
@@ -36,17 +39,17 @@ static int try_bpf(const struct owner_way *way, struct owners *ret)
 	_free_ uint32_t *held = NULL;
 	struct pids pids = { 0 };
 	const char *where = "";
-	enum amount amount = FEW;
+	enum owner_amount amount = OWNER_FEW;
 	int r;
 
 	if (way->how == NW_OWNERS_SCAN || !way->live)
 		return -ENOSYS;
 	if (sys_pids(way->sys, &pids) >= 0)
-		amount = amount_of(way->sys, &pids);
+		amount = owner_amount(way->sys, &pids);
 	held = pids.all.at;
-	if (way->how == NW_OWNERS_AUTO && amount == FEW)
+	if (way->how == NW_OWNERS_AUTO && amount == OWNER_FEW)
 		return -ENOSYS;
-	if (wanted && amount == MANY_OF_EACH) {
+	if (wanted && amount == OWNER_MANY_OF_EACH) {
 		wanted->pids = &pids;
 		wanted->threads = way->threads;
 	}

@@ -46,6 +46,10 @@ struct owner_way {
 	bool live; /* the system itself, not to be recorded */
 };
 
+/* How many descriptors these processes have: enough of each for a walk of its own? */
+enum owner_amount { OWNER_FEW, OWNER_MANY, OWNER_MANY_OF_EACH };
+enum owner_amount owner_amount(struct sys *sys, const struct pids *pids);
+
 /* The cheapest way that is open: owner_bpf() or owner_scan(). */
 int owner_find(const struct owner_way *way, struct owners *ret);
 /* Read every descriptor there is. 0 or -ENOMEM; -errno when /proc cannot be listed. */

@@ -268,8 +268,11 @@ static int take_owners(struct picture *picture)
 static int fill(struct picture *picture)
 {
 	struct nw_table *table = picture->table;
-	int r = take_all_socks(picture);
+	int r = picture->held ? uses_brief(picture->sys, &picture->query, table) : 0;
 
+	if (r != 0)
+		return r < 0 ? r : 0;
+	r = take_all_socks(picture);
 	if (r == 0)
 		r = arrange(picture);
 	scanner_wait(&picture->scanner, table);

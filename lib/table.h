@@ -98,6 +98,8 @@ int hold_reasons(struct sys *sys, unsigned threads, struct nw_table *table);
  * of one whose descriptor is another by now is not told of a socket.
  */
 int hold_check(struct sys *sys, unsigned threads, struct nw_table *table);
+/* Does this process still hold it? Who may not be asked does. */
+bool hold_is_still(struct sys *sys, const struct nw_file *file);
 
 /*
  * use-seek.c: of few processes their descriptors are read first, and their sockets sought one
@@ -109,6 +111,9 @@ int uses_begin_few(struct use_taking *taking, struct nw_query *query, struct nw_
 
 /* use-hold.c: what is asked for is who holds these sockets, as uses. 0, -ENOMEM ... */
 int uses_hold(struct sys *sys, const struct nw_query *query, struct nw_table *table);
+/* use-brief.c: the same without a dump, where that is worth it. 1: done; 0: it is not, or not
+ * possible; -ENOMEM ... */
+int uses_brief(struct sys *sys, const struct nw_query *query, struct nw_table *table);
 
 /* seal.c: the table is complete. */
 void table_seal(unsigned threads, struct nw_table *table);

@@ -102,6 +102,9 @@ struct use_lane {
 	struct mount_list mounts; /* of the process, when its namespace is another */
 	VEC(struct use_mount) named; /* mounts that have been */
 	bool named_own;              /* those of our own namespace */
+	/* use-brief.c: rows one behind the other, and the descriptor of each. */
+	VEC(struct nw_sock) socks;
+	VEC(uint32_t) fds;
 };
 
 struct use_mount {

@@ -221,6 +221,8 @@ static void free_lanes(struct use_lane *lanes, size_t n)
 		vec_free(&lanes[i].procs);
 		vec_free(&lanes[i].mounts.all);
 		vec_free(&lanes[i].named);
+		vec_free(&lanes[i].socks);
+		vec_free(&lanes[i].fds);
 		vec_free(&lanes[i].threads.all);
 		map_files_free(&lanes[i].seen);
 		free(lanes[i].data.at);

@@ -190,6 +190,7 @@ static int settle(struct files_run *run, unsigned kinds, struct nw_use_query *us
 		uses->want |= kinds & FILES_BY_UNIX ? NW_USE_POINTERS : 0;
 		query->families = kinds & FILES_BY_UNIX ? NW_BIT(NW_UNIX) : 0;
 		query->families |= kinds & OF_INET ? files_inet_families(options) : 0;
+		uses->want |= options->tcp_info & FILES_TCP_QUEUES ? 0 : NW_USE_BRIEF;
 		if (!(kinds & FILES_BY_UNIX) && !options->endpoints)
 			r = files_narrow(run, query, filter);
 	}
@@ -206,6 +207,9 @@ static int settle(struct files_run *run, unsigned kinds, struct nw_use_query *us
 	/* The files of UNIX sockets. */
 	query->want = run->n_targets ? NW_WANT_DETAILS : 0;
 	files_own_wants(run, uses, query);
+	/* Columns of one's choice, and filters, may be of anything. */
+	if (run->own)
+		uses->want &= ~(uint32_t)NW_USE_BRIEF;
 	query->no_socks = !query->families;
 	return r;
 }

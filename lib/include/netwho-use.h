@@ -52,6 +52,9 @@ enum nw_use_want {
 	/* Of file systems that another machine, or another process, answers for. */
 	NW_USE_UNASKED = 1 << 16, /* nothing is asked: what is cached will do */
 	NW_USE_PATIENT = 1 << 17, /* they are asked without a helper: that may take for ever */
+	/* With NW_USE_SOCKETS, NW_USE_KNOWN and NW_USE_ALONE: of the sockets no more is wanted
+	 * than family, type, state, addresses and inode; whatever else they have may be absent. */
+	NW_USE_BRIEF = 1 << 18,
 };
 
 /* Descriptors of a process, by what their links say. */
