@@ -218,8 +218,8 @@ static const char *type_of(const struct nw_use *use)
 
 	if (use->sock)
 		return type_of_sock(use->sock);
-	if (S_ISREG(more->mode) && more->mount && more->fstype_len == 6 &&
-	    memcmp(more->mount + more->mount_len, "mqueue", 6) == 0)
+	if (S_ISREG(more->mode) && more->mount &&
+	    strcmp(more->mount + strlen(more->mount) + 1, "mqueue") == 0)
 		return "PSXMQ";
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if ((more->mode & S_IFMT) == types[i].format)

@@ -46,8 +46,7 @@ static bool of_stranger(const struct use_draft *use, struct side_key *ret)
 	static const char name[] = "UNIX";
 
 	ret->minor = use->inode;
-	if (use->name_len >= sizeof(name) - 1 &&
-		 memcmp(use->name, name, sizeof(name) - 1) == 0)
+	if (use->name && strncmp(use->name, name, sizeof(name) - 1) == 0)
 		ret->channel = NW_CHANNEL_UNIX;
 	else
 		return false;

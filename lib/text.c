@@ -172,3 +172,18 @@ int arena_add(struct arena *arena, const void *data, size_t len, uint32_t *ret)
 	*ret = (uint32_t)start;
 	return 0;
 }
+
+int arena_text(struct arena *arena, const char *text, size_t len, uint32_t *ret)
+{
+	uint32_t at;
+	int r = arena_add(arena, text, len, &at);
+
+	/* What is added begins where a number may stand, but a NUL right behind its text. */
+	if (r == 0)
+		r = vec_reserve_((void **)&arena->at, &arena->size, arena->n + 1, 1);
+	if (r < 0)
+		return r;
+	arena->at[arena->n++] = '\0';
+	*ret = at;
+	return 0;
+}

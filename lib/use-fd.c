@@ -4,19 +4,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "use.h"
 
-int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
-	     uint16_t *at_len)
+int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at)
 {
 	uint32_t offset;
-	int r = arena_add(&lane->arena, data, len, &offset);
+	int r = arena_text(&lane->arena, data, len, &offset);
 
 	if (r < 0)
 		return r;
 	*at = offset;
-	*at_len = (uint16_t)len;
 	return 0;
 }
 
@@ -35,10 +34,12 @@ void use_stat_set(struct use_draft *use, const struct sys_stat *st)
 {
 	use->has |= USE_HAS_STAT | USE_HAS_FILE | USE_HAS_INODE;
 	use->dev = st->dev;
-	use->rdev = st->rdev;
+	if (S_ISCHR(st->mode) || S_ISBLK(st->mode))
+		use->rdev = st->rdev;
+	else
+		use->blocks = st->blocks;
 	use->inode = st->inode;
 	use->size = st->size;
-	use->blocks = st->blocks;
 	use->mode = (uint16_t)st->mode;
 	use->nlink = st->nlink;
 }
@@ -51,11 +52,11 @@ void use_refuse(struct use_draft *use, enum use_call call, int error)
 
 int use_keep_link(struct use_reader *reader, struct use_draft *use)
 {
-	int r = use_keep(reader->lane, reader->link, strlen(reader->link), &use->link_at,
-			 &use->link_len);
+	const size_t len = strlen(reader->link);
+	int r = use_keep(reader->lane, reader->link, len, &use->link_at);
 
+	use->link_len = (uint16_t)len;
 	use->name_at = use->link_at;
-	use->name_len = use->link_len;
 	return r;
 }
 
@@ -107,7 +108,7 @@ static int add_refused(struct use_reader *reader, struct use_draft refused, cons
 		return -ENOMEM;
 	refused.proc_at = use->proc_at;
 	*use = refused;
-	return use_keep(reader->lane, path, strlen(path), &use->name_at, &use->name_len);
+	return use_keep(reader->lane, path, strlen(path), &use->name_at);
 }
 
 static int add_no_fd(struct use_reader *reader, int error)

@@ -180,7 +180,7 @@ static int leave_alone(struct use_reader *reader, uint32_t exempt, struct use_dr
 	struct fdinfo info = { 0 };
 	int r = 0;
 
-	use->exempt = (uint16_t)exempt;
+	use_leave(use, exempt);
 	if (reader->taking->query->want & NW_USE_OFFSETS)
 		r = use_read_info(reader, use->fd, &info);
 	set_info(use, &info);
@@ -197,7 +197,7 @@ static int name_file(struct use_reader *reader, const struct fd_link *link, stru
 		return 0;
 	len = fd_link_name(link, text_of(data->at, wants_info(reader, link) ? data->n : 0),
 			   name, sizeof(name));
-	return use_keep(reader->lane, name, len, &use->name_at, &use->name_len);
+	return use_keep(reader->lane, name, len, &use->name_at);
 }
 
 /* What stood behind the number may have been closed, and the number given away, between two

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Getters of uses and of their processes. */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "table.h"
 
@@ -39,7 +40,7 @@ NW_EXPORT uint32_t nw_use_fd(const struct nw_use *use)
 	return use->fd;
 }
 
-static const char *text_at(const char *text, uint32_t text_len, size_t *len)
+static const char *text_at(const char *text, size_t text_len, size_t *len)
 {
 	*len = text ? text_len : 0;
 	return text ? text : "";
@@ -58,14 +59,14 @@ NW_EXPORT const char *nw_use_name(const struct nw_use *use, size_t *len)
 
 	if (!more || more->protocol)
 		return nw_use_link(use, len);
-	return text_at(more->name, more->name_len, len);
+	return text_at(more->name, more->name ? strlen(more->name) : 0, len);
 }
 
 NW_EXPORT const char *nw_use_protocol(const struct nw_use *use, size_t *len)
 {
 	if (use->sock || !use->more || !use->more->protocol)
 		return NULL;
-	*len = use->more->name_len;
+	*len = strlen(use->more->name);
 	return use->more->name;
 }
 
@@ -101,9 +102,14 @@ NW_EXPORT bool nw_use_device(const struct nw_use *use, uint64_t *ret)
 	return true;
 }
 
+static bool is_device(const struct use_draft *use)
+{
+	return S_ISCHR(use->mode) || S_ISBLK(use->mode);
+}
+
 NW_EXPORT bool nw_use_rdev(const struct nw_use *use, uint64_t *ret)
 {
-	if (!has(use, USE_HAS_STAT))
+	if (!has(use, USE_HAS_STAT) || !is_device(use->more))
 		return false;
 	*ret = use->more->rdev;
 	return true;
@@ -198,7 +204,7 @@ NW_EXPORT bool nw_use_allocated(const struct nw_use *use, uint64_t *ret)
 {
 	if (!has(use, USE_HAS_STAT))
 		return false;
-	*ret = use->more->blocks * 512;
+	*ret = is_device(use->more) ? 0 : use->more->blocks * 512;
 	return true;
 }
 
@@ -227,7 +233,7 @@ NW_EXPORT const char *nw_use_mount(const struct nw_use *use, size_t *len)
 {
 	const struct use_draft *more = use->more;
 
-	*len = more && more->mount ? more->mount_len : 0;
+	*len = more && more->mount ? strlen(more->mount) : 0;
 	return more ? more->mount : NULL;
 }
 
@@ -235,8 +241,10 @@ NW_EXPORT const char *nw_use_fstype(const struct nw_use *use, size_t *len)
 {
 	const struct use_draft *more = use->more;
 
-	*len = more && more->mount ? more->fstype_len : 0;
-	return more && more->mount ? more->mount + more->mount_len : NULL;
+	const char *type = more && more->mount ? more->mount + strlen(more->mount) + 1 : NULL;
+
+	*len = type ? strlen(type) : 0;
+	return type;
 }
 
 NW_EXPORT bool nw_use_memory(const struct nw_use *use)
@@ -246,9 +254,9 @@ NW_EXPORT bool nw_use_memory(const struct nw_use *use)
 
 NW_EXPORT bool nw_use_exempt(const struct nw_use *use, size_t *ret)
 {
-	if (!use->more || !use->more->exempt)
+	if (!use->more || !use->more->exempted)
 		return false;
-	*ret = use->more->exempt - 1;
+	*ret = use->more->exempt;
 	return true;
 }
 

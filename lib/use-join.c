@@ -69,7 +69,7 @@ static int ask_protocol(struct use_taking *taking, struct use_lane *lane, struct
 	    !is_still(taking, path, use, &st))
 		return 0;
 	use->protocol = true;
-	return use_keep(lane, protocol, strlen(protocol), &use->name_at, &use->name_len);
+	return use_keep(lane, protocol, strlen(protocol), &use->name_at);
 }
 
 int use_ask_protocols(struct use_taking *taking)

@@ -39,7 +39,7 @@ static int look_there(const struct use_taking *taking, const char *path, struct 
 
 static int leave_alone(const struct map *map, uint32_t exempt, struct use_draft *use)
 {
-	use->exempt = (uint16_t)exempt;
+	use_leave(use, exempt);
 	set_file(use, map);
 	if (map->deleted)
 		use->kind = NW_USE_DELETED;
@@ -100,9 +100,9 @@ static int read_map(struct use_taking *taking, struct use_lane *lane, const stru
 		return 0;
 	}
 	if (r == 0)
-		r = use_keep(lane, path, len, &use->link_at, &use->link_len);
+		r = use_keep(lane, path, len, &use->link_at);
+	use->link_len = (uint16_t)len;
 	use->name_at = use->link_at;
-	use->name_len = use->link_len;
 	return r;
 }
 

@@ -59,19 +59,18 @@ static const struct mount *mount_of_device(const struct use_reader *reader, uint
 	return found;
 }
 
-/* Its place and its type, one right behind the other. */
+/* Its place and its type, a NUL behind each. */
 static int keep_mount(struct use_lane *lane, const struct mount *mount, struct use_mount *ret)
 {
 	char text[4096 + 256];
-	size_t len = mountinfo_unescape(mount->point, text, 4096);
+	size_t len = mountinfo_unescape(mount->point, text, 4096) + 1;
 	size_t type_len = text_len(&mount->type);
 
-	if (type_len > sizeof(text) - 4096)
-		type_len = sizeof(text) - 4096;
+	if (type_len > sizeof(text) - 4096 - 1)
+		type_len = sizeof(text) - 4096 - 1;
 	memcpy(text + len, mount->type.p, type_len);
-	ret->len = (uint16_t)len;
-	ret->fstype_len = (uint16_t)type_len;
-	return arena_add(&lane->arena, text, len + type_len, &ret->at);
+	text[len + type_len] = '\0';
+	return arena_add(&lane->arena, text, len + type_len + 1, &ret->at);
 }
 
 /* Their files have devices that no list of mounts has. */
@@ -150,8 +149,6 @@ static int name_mount(struct use_reader *reader, struct use_draft *use)
 	if (mapped && !named->blocks)
 		look_at_mapped(reader, use);
 	use->mount_at = named->at;
-	use->mount_len = named->len;
-	use->fstype_len = named->fstype_len;
 	return 0;
 }
 

@@ -57,11 +57,12 @@ static int look_at_place(struct use_reader *reader, const char *file, struct use
 	const struct mount *mount;
 	struct sys_stat st;
 	char path[sizeof(reader->home) + 16];
+	uint32_t exempt;
 	int r;
 
-	use->exempt = (uint16_t)use_exempt(reader->taking, reader->link);
-	if (use->exempt)
-		return 0;
+	exempt = use_exempt(reader->taking, reader->link);
+	if (exempt)
+		return use_leave(use, exempt);
 	snprintf(path, sizeof(path), "%s/%s", reader->home, file);
 	if (place_may_block(reader, &mount))
 		r = use_look(reader->taking, mount, path, &st);
@@ -96,7 +97,7 @@ static int read_place(struct use_reader *reader, enum nw_use_kind kind, const ch
 	}
 	use_refuse(use, USE_CALL_READLINK, -r);
 	snprintf(name, sizeof(name), "/%s/%s", reader->home, file);
-	return use_keep(lane, name, strlen(name), &use->name_at, &use->name_len);
+	return use_keep(lane, name, strlen(name), &use->name_at);
 }
 
 static const struct {

@@ -53,7 +53,7 @@ static void count_all(struct seeking *seeking)
 
 			if (use->socket && use->protocol)
 				count(seeking, text_of(lane->arena.at + use->name_at,
-						       use->name_len));
+						       strlen(lane->arena.at + use->name_at)));
 			else
 				seeking->unknown |= use->socket;
 		}

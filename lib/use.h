@@ -36,13 +36,11 @@ struct use_draft {
 		uint64_t pointer;   /* of a UNIX socket */
 		uint64_t start;     /* of what is mapped and gone: where, ... */
 		uint64_t other_dev; /* of what is mapped: its path leads there by now */
+		uint64_t blocks;    /* of 512 bytes, of what is no device */
 	};
 	union {
 		uint64_t offset;
 		uint64_t end; /* ... and up to where */
-	};
-	union {
-		uint64_t blocks; /* of 512 bytes */
 		uint64_t other_inode;
 	};
 	/* Offsets while uses are gathered, pointers once all are. */
@@ -52,9 +50,9 @@ struct use_draft {
 	};
 	union {
 		uint64_t name_at;
-		const char *name;
+		const char *name; /* a NUL behind it */
 	};
-	/* Where its file system is mounted, and right behind that of which type it is. */
+	/* Where its file system is mounted, and behind the NUL of that of which type it is. */
 	union {
 		uint64_t mount_at;
 		const char *mount;
@@ -64,10 +62,13 @@ struct use_draft {
 		uint32_t row;   /* of a socket, 1 more than the index; 0: it is none */
 		uint32_t index; /* of an eventfd, of a pseudo terminal's master */
 	};
-	uint32_t fd, nlink, flags;
-	uint16_t link_len, name_len, mount_len, fstype_len;
+	uint32_t fd, flags;
+	union {
+		uint32_t nlink;
+		uint32_t exempt; /* of what is: the index */
+	};
+	uint16_t link_len;
 	uint16_t mode;
-	uint16_t exempt; /* 1 more than the index */
 	uint16_t has; /* enum use_has */
 	uint8_t error; /* a positive errno: there are some 130 */
 	uint8_t kind; /* enum nw_use_kind */
@@ -75,6 +76,7 @@ struct use_draft {
 	char access, lock;
 	bool socket : 1;   /* by its link */
 	bool own : 1;      /* made to ask: no part of any picture */
+	bool exempted : 1; /* not to be looked at */
 	bool protocol : 1; /* the name is that of a socket's protocol */
 };
 
@@ -110,7 +112,6 @@ struct use_lane {
 struct use_mount {
 	uint64_t dev;
 	uint32_t at;
-	uint16_t len, fstype_len;
 	bool blocks; /* it may */
 };
 
@@ -288,10 +289,18 @@ int use_count(struct use_taking *taking, struct use_lane *lane, uint32_t pid,
 	      struct nw_proc *proc);
 /* Pure: the line of /proc/PID/limits; UINT64_MAX: none. */
 bool use_limit_parse(struct text data, uint64_t *soft, uint64_t *hard);
-int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at,
-	     uint16_t *at_len);
+/* Bytes, and a NUL behind them. */
+int use_keep(struct use_lane *lane, const char *data, size_t len, uint64_t *at);
 int use_keep_link(struct use_reader *reader, struct use_draft *use);
 void use_refuse(struct use_draft *use, enum use_call call, int error);
 void use_stat_set(struct use_draft *use, const struct sys_stat *st);
+
+/* What use_exempt() told of it. */
+static inline int use_leave(struct use_draft *use, uint32_t exempt)
+{
+	use->exempted = true;
+	use->exempt = exempt - 1;
+	return 0;
+}
 
 #endif

@@ -64,5 +64,7 @@ struct arena {
 };
 
 int arena_add(struct arena *arena, const void *data, size_t len, uint32_t *ret);
+/* The same, and a NUL behind it. */
+int arena_text(struct arena *arena, const char *text, size_t len, uint32_t *ret);
 
 #endif

@@ -8,7 +8,7 @@
 
 #define LANES_MAX 8
 /* Fewer are not worth a thread. */
-#define ROWS_PER_LANE 4096
+#define ROWS_PER_LANE 2048
 
 /* As many as there are processors, and as are worth it for so many rows; 1 at least. */
 size_t lanes_for(size_t rows);

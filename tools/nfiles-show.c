@@ -91,12 +91,10 @@ static void lanes_free(struct lane *lanes, size_t n)
 	free(lanes);
 }
 
-/* Names are looked up through the door, which one thread uses at a time; those of users are
- * all known by now. */
+/* Names of users are all known by now. */
 static void put_lines(struct files_run *run, const struct layout *layout)
 {
-	const bool apart = run->options.numeric_hosts && run->options.numeric_ports;
-	const size_t n = apart ? lanes_for(run->n_lines) : 1;
+	const size_t n = lanes_for(run->n_lines);
 	struct lane *lanes = lanes_make(run, layout, n);
 
 	if (!lanes)

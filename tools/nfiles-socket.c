@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -241,7 +242,7 @@ void files_resolve(struct files_run *run)
 	free(all);
 }
 
-static void put_inet(struct files_run *run, const struct nw_sock *sock)
+static void put_ends(struct files_run *run, const struct nw_sock *sock)
 {
 	struct nw_address local, remote;
 
@@ -251,6 +252,20 @@ static void put_inet(struct files_run *run, const struct nw_sock *sock)
 		buffer_string(&run->out, "->");
 		put_end(run, sock, &remote, NW_REMOTE);
 	}
+}
+
+/* Names are looked up through the door, which one thread uses at a time. */
+static void put_inet(struct files_run *run, const struct nw_sock *sock)
+{
+	static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
+	const bool names = !run->options.numeric_hosts || !run->options.numeric_ports ||
+			   run->portmap.n;
+
+	if (names)
+		pthread_mutex_lock(&door);
+	put_ends(run, sock);
+	if (names)
+		pthread_mutex_unlock(&door);
 }
 
 /* ---- the others -------------------------------------------------------------------- */

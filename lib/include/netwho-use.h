@@ -103,7 +103,7 @@ const char *nw_use_name(const struct nw_use *use, size_t *len);
 char nw_use_access(const struct nw_use *use);
 /* 'R' and 'W' of the whole file, 'r' and 'w' of a part; 0: none. */
 char nw_use_lock(const struct nw_use *use);
-/* st_mode, st_dev ... of what it is; false: not asked, or not known. */
+/* st_mode, st_dev ... of what it is; false: not asked, or not known; st_rdev: no device. */
 bool nw_use_mode(const struct nw_use *use, uint32_t *ret);
 bool nw_use_device(const struct nw_use *use, uint64_t *ret);
 bool nw_use_rdev(const struct nw_use *use, uint64_t *ret);

@@ -46,10 +46,24 @@ static const char *part(const uint8_t *data, size_t size, size_t at, uint32_t *l
 	return (const char *)data + at;
 }
 
+/* The same up to its first NUL, one behind it; of a mount its type is the second half. */
+static const char *ended(const char *text, uint32_t len, char room[2 * 256 + 2])
+{
+	const size_t half = strnlen(text, len / 2);
+
+	memcpy(room, text, half);
+	room[half] = '\0';
+	memcpy(room + half + 1, text + len / 2, len - len / 2);
+	room[half + 1 + len - len / 2] = '\0';
+	return room;
+}
+
 static void make(const uint8_t *data, size_t size, struct nw_proc *proc, struct nw_sock *sock,
 		 struct use_draft *more, struct nw_use *use)
 {
+	static char name[2 * 256 + 2], mount[2 * 256 + 2];
 	const uint8_t first = data[0], last = data[size - 1];
+	const char *text;
 	uint32_t len;
 
 	*proc = (struct nw_proc){
@@ -75,12 +89,11 @@ static void make(const uint8_t *data, size_t size, struct nw_proc *proc, struct 
 	};
 	more->link = part(data, size, first, &len);
 	more->link_len = (uint16_t)len;
-	more->name = part(data, size, last, &len);
-	more->name_len = (uint16_t)len;
+	text = part(data, size, last, &len);
+	more->name = ended(text, len, name);
 	if (first & 8) {
-		more->mount = part(data, size, 1, &len);
-		more->mount_len = (uint16_t)(len / 2);
-		more->fstype_len = (uint16_t)(len - len / 2);
+		text = part(data, size, 1, &len);
+		more->mount = ended(text, len, mount);
 	}
 	*use = (struct nw_use){
 		.kind = more->kind, .fd = last, .proc = proc, .access = "rwu"[first % 3],

@@ -29,22 +29,21 @@ static struct nw_sock socks[] = {
 };
 
 #define TEXT(field, text) .field = text, .field##_len = sizeof(text) - 1
-#define MOUNT(point, type)                                                               \
-	.mount = point type, .mount_len = sizeof(point) - 1, .fstype_len = sizeof(type) - 1
+#define MOUNT(point, type) .mount = point "\0" type
 #define STAT (USE_HAS_STAT | USE_HAS_FILE | USE_HAS_INODE)
 
 /* Called a, b, c ... by the tests. */
 static struct use_draft drafts[] = {
 	/* a: open for both and locked, b: gone, c: its directory */
 	{ .kind = NW_USE_FD, .fd = 3, TEXT(link, "/var/log/a b"),
-	  TEXT(name, "/var/log/a b"), .mode = S_IFREG, .size = 4096, .blocks = 8, .nlink = 1,
+	  .name = "/var/log/a b", .mode = S_IFREG, .size = 4096, .blocks = 8, .nlink = 1,
 	  .inode = 100, .dev = 0x801, .access = 'u', .lock = 'W', .has = STAT,
 	  MOUNT("/var", "xfs") },
 	{ .kind = NW_USE_FD, .fd = 12, TEXT(link, "/tmp/x (deleted)"),
-	  TEXT(name, "/tmp/x (deleted)"), .mode = S_IFREG, .size = 5 << 20, .nlink = 0,
+	  .name = "/tmp/x (deleted)", .mode = S_IFREG, .size = 5 << 20, .nlink = 0,
 	  .inode = 101, .dev = 0x802, .access = 'w', .offset = 7,
 	  .has = STAT | USE_HAS_OFFSET, MOUNT("/", "ext4") },
-	{ .kind = NW_USE_CWD, TEXT(link, "/root"), TEXT(name, "/root"),
+	{ .kind = NW_USE_CWD, TEXT(link, "/root"), .name = "/root",
 	  .mode = S_IFDIR, .size = 4096, .nlink = 2, .inode = 102, .dev = 0x802,
 	  .has = STAT, MOUNT("/", "ext4") },
 	/* d: a listener, e: a UNIX socket, f: a pipe, g: what may not be looked at */
@@ -53,7 +52,7 @@ static struct use_draft drafts[] = {
 	{ .kind = NW_USE_FD, .fd = 5, TEXT(link, "socket:[502]"),
 	  .inode = 502, .access = 'u', .has = USE_HAS_INODE },
 	{ .kind = NW_USE_FD, .fd = 0, TEXT(link, "pipe:[7]"),
-	  TEXT(name, "pipe"), .mode = S_IFIFO, .nlink = 1, .inode = 7, .access = 'r',
+	  .name = "pipe", .mode = S_IFIFO, .nlink = 1, .inode = 7, .access = 'r',
 	  .has = STAT },
 	{ .kind = NW_USE_FD, .fd = 6, .error = 13 },
 };

@@ -56,7 +56,7 @@ static const char *show(const char *line, const char *name)
 	ck_assert_int_eq(files_parse(argc, argv, &run.options), 0);
 	run.options.context |= with_labels;
 	more.link = more.name = name;
-	more.link_len = more.name_len = (uint16_t)strlen(name);
+	more.link_len = (uint16_t)strlen(name);
 	run.lines = calloc(1, sizeof(*run.lines));
 	run.n_lines = 1;
 	run.lines->use = &use;
