@@ -139,6 +139,20 @@ const struct files_mount *files_mounted_at(const struct files_mounts *mounts, co
 	return NULL;
 }
 
+const struct files_mount *files_mount_over(const struct files_mounts *mounts, const char *path)
+{
+	const struct files_mount *found = NULL;
+
+	for (size_t i = 0; i < mounts->n; i++) {
+		const struct files_mount *mount = &mounts->at[i];
+
+		if (files_is_below(mount->point, path) &&
+		    (!found || strlen(mount->point) >= strlen(found->point)))
+			found = mount;
+	}
+	return found;
+}
+
 /* What hides others is not asked about: they may be on the way of whoever came before it. */
 struct files_mount *files_mount_blocks(const struct files_mounts *mounts, const char *path)
 {

@@ -30,6 +30,8 @@ void files_mounts_free(struct files_mounts *mounts);
 bool files_is_below(const char *directory, const char *path);
 /* What is mounted at this very path, the last of several; NULL: nothing is. */
 const struct files_mount *files_mounted_at(const struct files_mounts *mounts, const char *path);
+/* What an absolute path is on. */
+const struct files_mount *files_mount_over(const struct files_mounts *mounts, const char *path);
 /* The last server on the way to an absolute path that may never answer; NULL: none. */
 struct files_mount *files_mount_blocks(const struct files_mounts *mounts, const char *path);
 

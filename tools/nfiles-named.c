@@ -98,12 +98,33 @@ static bool mark_text(struct files_run *run, const char *name, size_t len)
 	return found;
 }
 
+static bool mark_home(struct files_run *run, uint64_t device, uint64_t inode)
+{
+	size_t low = 0, high = run->n_homes;
+	bool found = false;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		const struct files_target *target = run->by_home[middle];
+
+		if (target->home < device || (target->home == device && target->inode < inode))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < run->n_homes && run->by_home[low]->home == device &&
+	       run->by_home[low]->inode == inode; low++)
+		found = run->by_home[low]->found = true;
+	return found;
+}
+
 /* By the path that it was bound to, and by the file that it has there: the path may be
  * relative to wherever its owner was. */
 static bool is_unix(struct files_run *run, const struct nw_sock *sock)
 {
 	struct unix_diag_vfs vfs;
 	const void *attribute;
+	uint64_t device;
 	const char *name;
 	bool found = false;
 	size_t len;
@@ -116,9 +137,9 @@ static bool is_unix(struct files_run *run, const struct nw_sock *sock)
 		return found;
 	memcpy(&vfs, attribute, sizeof(vfs));
 	/* The kernel's own form of a device. */
-	return mark(run, false, makedev(vfs.udiag_vfs_dev >> 20, vfs.udiag_vfs_dev & 0xfffff),
-		    vfs.udiag_vfs_ino) ||
-	       found;
+	device = makedev(vfs.udiag_vfs_dev >> 20, vfs.udiag_vfs_dev & 0xfffff);
+	found = mark(run, false, device, vfs.udiag_vfs_ino) || found;
+	return mark_home(run, device, vfs.udiag_vfs_ino) || found;
 }
 
 bool files_targeted(struct files_run *run, const struct nw_use *use)

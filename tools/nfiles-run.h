@@ -12,6 +12,7 @@
 struct files_target {
 	const char *text; /* as it was typed, or as it was met below a directory */
 	uint64_t device, inode;
+	uint64_t home;    /* of a socket whose device is another one inside the kernel: that */
 	char *path;       /* behind links; owned */
 	bool file_system; /* all files of this device */
 	bool found;
@@ -36,6 +37,8 @@ struct files_run {
 	struct files_target *targets;
 	size_t n_targets;
 	struct files_target **by_file, **by_text; /* all of them, sorted */
+	struct files_target **by_home;            /* those that have one, sorted */
+	size_t n_homes;
 	uint64_t mqueue; /* device */
 	struct nw_sides *ends;
 	uint32_t *pids; /* ascending: what is selected is of these alone; NULL: of all */

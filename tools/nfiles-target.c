@@ -8,6 +8,27 @@
 
 #include "nfiles-run.h"
 
+/* stat() has another device than the kernel keeps with a bound socket, where a file system
+ * makes one up for each of its parts: btrfs for subvolumes, overlay for layers. */
+static uint64_t home(const struct files_run *run, const char *path,
+		     const struct files_look *look)
+{
+	const struct files_mount *mount;
+	uint64_t device = 0;
+	char *absolute;
+
+	if (!S_ISSOCK(look->mode))
+		return 0;
+	absolute = ground_absolute(&run->ground, path);
+	if (!absolute)
+		return 0;
+	mount = files_mount_over(&run->ground.mounts, absolute);
+	if (mount && mount->device != look->device)
+		device = mount->device;
+	free(absolute);
+	return device;
+}
+
 static int add(struct files_run *run, const struct files_target *target)
 {
 	struct files_target *kept = FILES_ADD(run->targets, run->n_targets);
@@ -103,6 +124,7 @@ static int add_file(struct files_run *run, struct files_target *target)
 		return r;
 	target->device = look.device;
 	target->inode = look.inode;
+	target->home = home(run, target->path, &look);
 	return add(run, target);
 }
 
@@ -166,6 +188,7 @@ static int meet(void *arg, const struct files_met *met)
 	if (!target.path)
 		return -ENOMEM;
 	ground_trim(target.path);
+	target.home = home(run, target.path, &met->look);
 	if (add(run, &target) == 0)
 		return 0;
 	free(target.path);
@@ -230,16 +253,31 @@ static int by_text(const void *left, const void *right)
 	return strcmp(a->text, b->text);
 }
 
+static int by_home(const void *left, const void *right)
+{
+	const struct files_target *a = *(struct files_target *const *)left;
+	const struct files_target *b = *(struct files_target *const *)right;
+
+	if (a->home != b->home)
+		return a->home < b->home ? -1 : 1;
+	return (a->inode > b->inode) - (a->inode < b->inode);
+}
+
 static int sort(struct files_run *run)
 {
 	const size_t n = run->n_targets;
 
 	run->by_file = calloc(n + 1, sizeof(*run->by_file));
 	run->by_text = calloc(n + 1, sizeof(*run->by_text));
-	if (!run->by_file || !run->by_text)
+	run->by_home = calloc(n + 1, sizeof(*run->by_home));
+	if (!run->by_file || !run->by_text || !run->by_home)
 		return -ENOMEM;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		run->by_file[i] = run->by_text[i] = &run->targets[i];
+		if (run->targets[i].home)
+			run->by_home[run->n_homes++] = &run->targets[i];
+	}
+	qsort(run->by_home, run->n_homes, sizeof(*run->by_home), by_home);
 	qsort(run->by_file, n, sizeof(*run->by_file), in_order);
 	qsort(run->by_text, n, sizeof(*run->by_text), by_text);
 	return 0;
@@ -270,4 +308,5 @@ void files_targets_free(struct files_run *run)
 	free(run->targets);
 	free(run->by_file);
 	free(run->by_text);
+	free(run->by_home);
 }

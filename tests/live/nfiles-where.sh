@@ -31,7 +31,7 @@ done
 : >"$tree/$(printf 'new\nline\002')"
 : >"$tree/$(printf 'bad\377byte')"
 : >"$tree/once"
-ln "$tree/once" "$dir/hard"
+ln "$tree/once" "$tmp/hard"
 ln -s open "$tree/link"
 ln -s sub "$tree/dirlink"
 ln -s ../outside "$tree/links/outside"
@@ -115,7 +115,7 @@ done <"$here/nfiles-where.lines"
 
 # A file that has two names here is found by both.
 check 'a file under two names is found under both' \
-	sh -c '"$1" -w -V "$2/tree/once" "$2/hard" >"$3/out" 2>"$3/err"' - "$NFILES" "$dir" "$tmp"
+	sh -c '"$1" -w -V "$2/tree/once" "$3/hard" >"$3/out" 2>"$3/err"' - "$NFILES" "$dir" "$tmp"
 
 # Links that lead in a circle are followed once.
 ln -s . "$tree/sub/circle"
@@ -141,9 +141,21 @@ s = socket.socket(socket.AF_UNIX); s.bind("relative"); s.listen()
 time.sleep(600)' </dev/null >/dev/null 2>&1 9>&- &
 bound=$!
 others="$others $bound"
+# Of an overlay over another file system stat() has another device than the kernel keeps.
+over=$tmp/over
+layers=$tree/inner/layers
+mkdir -p "$over" "$layers/upper" "$layers/work"
+if mount -t overlay over -o "lowerdir=$dir,upperdir=$layers/upper,workdir=$layers/work" \
+	"$over" 2>/dev/null && cd "$over"; then
+	python3 -c 'import socket, time
+s = socket.socket(socket.AF_UNIX); s.bind("layered"); s.listen()
+time.sleep(600)' </dev/null >/dev/null 2>&1 9>&- &
+	layered=$!
+	others="$others $layered"
+fi
 cd "$dir" || exit 1
 for _ in 1 2 3 4 5 6 7 8 9 10; do
-	[ -S "$tree/empty/relative" ] && break
+	[ -S "$tree/empty/relative" ] && [ -S "$over/layered" ] && break
 	sleep 0.2
 done
 if [ -S "$tree/empty/relative" ]; then
@@ -153,6 +165,14 @@ if [ -S "$tree/empty/relative" ]; then
 	done
 	check 'a UNIX socket below a directory' \
 		sh -c '[ "$("$1" -t +d "$2" | grep -x "$3")" = "$3" ]' - "$NFILES" "$tree/empty" "$bound"
+	if [ -S "$over/layered" ]; then
+		check 'a UNIX socket on an overlay by the name of its file' \
+			sh -c '[ "$("$1" -t "$2")" = "$3" ]' - "$NFILES" "$over/layered" "$layered"
+		check 'a UNIX socket below a directory of an overlay' \
+			sh -c '"$1" -t +d "$2" | grep -qx "$3"' - "$NFILES" "$over" "$layered"
+	else
+		echo '# no overlays here'
+	fi
 else
 	echo '# no UNIX socket: no python3'
 fi
