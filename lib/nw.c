@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "counters.h"
 #include "names.h"
 #include "nw-filter.h"
 #include "nw.h"
@@ -73,6 +74,8 @@ NW_EXPORT int nw_record(struct nw *nw, const char *dir)
 	nw_selinux(nw);
 	sys_read(nw->sys, &ports, PORT_RANGE);
 	free(ports.at);
+	if (r == 0)
+		r = counters_record(nw->sys);
 	return r < 0 ? r : sys_record_freeze(nw->sys);
 }
 

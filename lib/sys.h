@@ -10,6 +10,7 @@
  *   diag/NETNS/X  the netlink messages of one dump, raw, one behind the other
  *   names         what the name service answered
  *   facts         what stat() answered, and the names of sockets' protocols
+ *   host          uname(2), and what time it was
  */
 #ifndef NW_SYS_H
 #define NW_SYS_H

@@ -13,6 +13,7 @@
  *   proc      the process behind a file.
  *   use       a process's use of any file: a descriptor, its directory, its program, a
  *             mapping.
+ *   counters  a sample of a network namespace's counters, by the kernel's own names.
  *   note      something that could not be seen, and why.
  *
  * Errors: every function that can fail returns an int, 0 or more when it worked and
@@ -35,6 +36,7 @@
 #ifndef NETWHO_H
 #define NETWHO_H
 
+#include <netwho-counters.h>
 #include <netwho-row.h>
 #include <netwho-sides.h>
 #include <netwho-use.h>

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rows of a keyword's report: what two samples of counters make of its columns. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nstat-rows.h"
+
+#define KILO 1024
+
+double nstat_rate(enum nstat_form form, double growth, double seconds)
+{
+	if (seconds <= 0)
+		return 0;
+	return growth / seconds / (form == NSTAT_KILO ? KILO : 1);
+}
+
+void nstat_rows_free(struct nstat_rows *rows)
+{
+	free(rows->at);
+	*rows = (struct nstat_rows){ 0 };
+}
+
+static struct nstat_row *add_row(struct nstat_rows *rows)
+{
+	if (rows->n == rows->size) {
+		const size_t size = rows->size ? 2 * rows->size : 4;
+		void *at = realloc(rows->at, size * sizeof(*rows->at));
+
+		if (!at)
+			return NULL;
+		rows->at = at;
+		rows->size = size;
+	}
+	rows->at[rows->n] = (struct nstat_row){ .item = "" };
+	return &rows->at[rows->n++];
+}
+
+/* ---- one counter ---------------------------------------------------------------------- */
+
+static bool is_same(const struct nw_counter *a, const struct nw_counter *b)
+{
+	const uint32_t index = nw_counter_index(a);
+
+	if (nw_counter_source(a) != nw_counter_source(b) ||
+	    strcmp(nw_counter_name(a), nw_counter_name(b)) != 0 ||
+	    strcmp(nw_counter_group(a), nw_counter_group(b)) != 0)
+		return false;
+	/* An interface may be renamed, and another one be given its name. */
+	if (index && nw_counter_index(b))
+		return index == nw_counter_index(b);
+	return strcmp(nw_counter_item(a), nw_counter_item(b)) == 0;
+}
+
+/* Mostly it stands where it stands in the later sample. */
+static const struct nw_counter *earlier(const struct nstat_pair *pair, size_t at,
+					const struct nw_counter *now)
+{
+	const struct nw_counter *counter = nw_counters_at(pair->before, at);
+
+	if (counter && is_same(counter, now))
+		return counter;
+	for (size_t i = 0; (counter = nw_counters_at(pair->before, i)); i++)
+		if (is_same(counter, now))
+			return counter;
+	return NULL;
+}
+
+static bool growth_of(const struct nstat_pair *pair, size_t at, const struct nw_counter *now,
+		      uint64_t *ret)
+{
+	const struct nw_counter *before;
+
+	if (!pair->before) {
+		*ret = nw_counter_value(now);
+		return !nw_counter_negative(now);
+	}
+	before = earlier(pair, at, now);
+	return before && nw_counter_growth(before, now, ret);
+}
+
+static bool is_part(const struct nstat_part *part, const struct nw_counter *counter)
+{
+	return part->name && strcmp(part->name, nw_counter_name(counter)) == 0 &&
+	       strcmp(part->group, nw_counter_group(counter)) == 0;
+}
+
+/* The first part decides whether anything is known; the others add what they have. */
+static void add_part(const struct nstat_column *column, bool first, bool known, uint64_t value,
+		     struct nstat_cell *cell)
+{
+	cell->gauge = column->form == NSTAT_GAUGE;
+	if (!known)
+		return;
+	cell->known |= first || cell->known;
+	cell->growth += value;
+	cell->value += (double)value;
+}
+
+static void take_counter(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+			 size_t at, const struct nw_counter *counter, struct nstat_row *row)
+{
+	for (size_t c = 0; c < keyword->n; c++) {
+		const struct nstat_column *column = &keyword->columns[c];
+
+		for (size_t p = 0; p < NSTAT_PARTS; p++) {
+			uint64_t value = nw_counter_value(counter);
+			bool known = true;
+
+			if (!is_part(&column->parts[p], counter) || column->form == NSTAT_USE)
+				continue;
+			if (column->form != NSTAT_GAUGE)
+				known = growth_of(pair, at, counter, &value);
+			add_part(column, p == 0, known, value, &row->cells[c]);
+		}
+	}
+}
+
+/* ---- how much of what an interface could move it did move --------------------------------- */
+
+#define MEGABIT 1e6
+#define FULL_DUPLEX 2
+
+static bool setting(const struct nw_counters *counters, const char *item, const char *name,
+		    uint64_t *ret)
+{
+	const struct nw_counter *counter =
+		nw_counters_find(counters, NW_COUNTERS_DEV, "dev", item, name);
+
+	if (counter)
+		*ret = nw_counter_value(counter);
+	return counter;
+}
+
+/* Both directions share a half duplex line; else the busier one counts. */
+static double use_of(double rx, double tx, uint64_t speed, bool full)
+{
+	const double bytes = full ? (rx > tx ? rx : tx) : rx + tx;
+
+	return speed ? bytes * 8 / ((double)speed * MEGABIT) * 100 : 0;
+}
+
+static size_t column_of(const struct nstat_keyword *keyword, const struct nstat_part *part)
+{
+	size_t c = 0;
+
+	while (c < keyword->n && (keyword->columns[c].form == NSTAT_USE ||
+				  strcmp(keyword->columns[c].parts[0].name, part->name) != 0))
+		c++;
+	return c;
+}
+
+static void finish_use(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+		       const struct nstat_column *column, struct nstat_row *row,
+		       struct nstat_cell *cell)
+{
+	const size_t rx = column_of(keyword, &column->parts[0]);
+	const size_t tx = column_of(keyword, &column->parts[1]);
+	uint64_t speed = 0, duplex = 0;
+
+	if (rx == keyword->n || tx == keyword->n)
+		return;
+	cell->known = row->cells[rx].known && row->cells[tx].known;
+	setting(pair->now, row->item, "speed", &speed);
+	setting(pair->now, row->item, "duplex", &duplex);
+	if (cell->known && pair->seconds > 0)
+		cell->value = use_of((double)row->cells[rx].growth / pair->seconds,
+				     (double)row->cells[tx].growth / pair->seconds, speed,
+				     duplex == FULL_DUPLEX);
+}
+
+/* ---- rows --------------------------------------------------------------------------------- */
+
+static void finish(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+		   struct nstat_row *row)
+{
+	for (size_t c = 0; c < keyword->n; c++) {
+		const struct nstat_column *column = &keyword->columns[c];
+		struct nstat_cell *cell = &row->cells[c];
+
+		/* Of rates there is only growth so far. */
+		if (column->form == NSTAT_USE)
+			finish_use(keyword, pair, column, row, cell);
+		else if (column->form != NSTAT_GAUGE)
+			cell->value = nstat_rate(column->form, (double)cell->growth,
+						 pair->seconds);
+		row->changed |= cell->known && cell->growth;
+	}
+}
+
+static int make_single(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+		       struct nstat_rows *ret)
+{
+	struct nstat_row *row = add_row(ret);
+	const struct nw_counter *counter;
+
+	if (!row)
+		return -ENOMEM;
+	for (size_t i = 0; (counter = nw_counters_at(pair->now, i)); i++)
+		if (nw_counter_source(counter) == keyword->source)
+			take_counter(keyword, pair, i, counter, row);
+	finish(keyword, pair, row);
+	return 0;
+}
+
+/* Speeds stand behind all interfaces. */
+static bool is_setting(const struct nw_counter *counter)
+{
+	return nw_counter_source(counter) == NW_COUNTERS_DEV && nw_counter_gauge(counter);
+}
+
+/* The counters of an item stand one behind the other. */
+static int make_items(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+		      struct nstat_rows *ret)
+{
+	const struct nw_counter *counter;
+	struct nstat_row *row = NULL;
+
+	for (size_t i = 0; (counter = nw_counters_at(pair->now, i)); i++) {
+		if (nw_counter_source(counter) != keyword->source || is_setting(counter))
+			continue;
+		if (!row || strcmp(row->item, nw_counter_item(counter)) != 0) {
+			row = add_row(ret);
+			if (!row)
+				return -ENOMEM;
+			row->item = nw_counter_item(counter);
+			row->index = nw_counter_index(counter);
+		}
+		take_counter(keyword, pair, i, counter, row);
+	}
+	for (size_t i = 0; i < ret->n; i++)
+		finish(keyword, pair, &ret->at[i]);
+	return 0;
+}
+
+static bool any_known(const struct nstat_keyword *keyword, const struct nstat_row *row)
+{
+	for (size_t c = 0; c < keyword->n; c++)
+		if (row->cells[c].known && !row->cells[c].gauge)
+			return true;
+	return false;
+}
+
+static void drop_unknown(const struct nstat_keyword *keyword, struct nstat_rows *rows)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		if (any_known(keyword, &rows->at[i]))
+			rows->at[kept++] = rows->at[i];
+	rows->n = kept;
+}
+
+/* Processors add up, in front of them. */
+static int add_sum(const struct nstat_keyword *keyword, struct nstat_rows *rows)
+{
+	struct nstat_row sum = { .item = "all", .sum = true };
+
+	for (size_t i = 0; i < rows->n; i++) {
+		sum.changed |= rows->at[i].changed;
+		for (size_t c = 0; c < keyword->n; c++) {
+			sum.cells[c].gauge = rows->at[i].cells[c].gauge;
+			sum.cells[c].known |= rows->at[i].cells[c].known;
+			sum.cells[c].growth += rows->at[i].cells[c].growth;
+			sum.cells[c].value += rows->at[i].cells[c].value;
+		}
+	}
+	if (!add_row(rows))
+		return -ENOMEM;
+	memmove(&rows->at[1], &rows->at[0], (rows->n - 1) * sizeof(*rows->at));
+	rows->at[0] = sum;
+	return 0;
+}
+
+int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+		    struct nstat_rows *ret)
+{
+	int r;
+
+	ret->n = 0;
+	if (!keyword->item)
+		return make_single(keyword, pair, ret);
+	r = make_items(keyword, pair, ret);
+	if (r == 0)
+		drop_unknown(keyword, ret);
+	if (r == 0 && keyword->source == NW_COUNTERS_SOFTNET && ret->n)
+		r = add_sum(keyword, ret);
+	return r;
+}

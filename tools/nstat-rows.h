@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rows of a keyword's report: what two samples of counters make of its columns. */
+#ifndef TOOL_NSTAT_ROWS_H
+#define TOOL_NSTAT_ROWS_H
+
+#include "nstat-keywords.h"
+
+/* Two samples of one namespace, and what passed between them. */
+struct nstat_pair {
+	const struct nw_counters *before; /* NULL: since the machine started */
+	const struct nw_counters *now;
+	double seconds;
+};
+
+struct nstat_cell {
+	bool known; /* false: the kernel does not tell, or it began anew */
+	bool gauge;
+	double value;    /* as it is shown: a rate, a number, percent */
+	uint64_t growth; /* of what is no gauge: since the sample before */
+};
+
+struct nstat_row {
+	const char *item; /* "eth0", "3", "all"; "": the only one. Of the later sample */
+	uint32_t index;   /* of an interface; 0: not known */
+	bool sum;         /* of all items */
+	bool changed;     /* anything at all */
+	struct nstat_cell cells[NSTAT_COLUMNS];
+};
+
+struct nstat_rows {
+	struct nstat_row *at;
+	size_t n, size;
+};
+
+/*
+ * Make the rows of one keyword; those of before are forgotten, their memory is used again.
+ * An interface, or adapter, that the earlier sample has not (or another one of its name) is
+ * left out: how much it moved is not known yet. 0 or -ENOMEM.
+ */
+int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+		    struct nstat_rows *ret);
+void nstat_rows_free(struct nstat_rows *rows);
+
+/* ---- nstat-total.c: the average of many ---------------------------------------------- */
+
+/* One row of one keyword. */
+struct nstat_total {
+	size_t keyword;
+	char item[32];
+	uint32_t index;
+	bool sum;
+	double seconds;
+	size_t samples;
+	struct {
+		double growth, gauges;
+		size_t known;
+	} cells[NSTAT_COLUMNS];
+};
+
+struct nstat_totals {
+	struct nstat_total *at;
+	size_t n, size;
+};
+
+/* 0 or -ENOMEM */
+int nstat_totals_add(struct nstat_totals *totals, size_t keyword, const struct nstat_rows *rows,
+		     double seconds);
+/* The average of all that was added, as rows; their items belong to the totals. */
+int nstat_totals_rows(const struct nstat_totals *totals, size_t keyword, struct nstat_rows *ret);
+void nstat_totals_free(struct nstat_totals *totals);
+
+/* The number of a column from its growth; `speed` in Mbit/s, `duplex` as of the library. */
+double nstat_rate(enum nstat_form form, double growth, double seconds);
+
+#endif

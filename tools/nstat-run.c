@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A run of nstat: from the first sample to the last. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nstat.h"
+
+#define SECOND 1e9
+
+/* As sar counts: whole hundredths, so that what happens ten times a second is 10.00. Less than
+ * a second would be told too coarsely so. */
+static double seconds_between(const struct nstat_run *run, uint64_t before, uint64_t now)
+{
+	const uint64_t hundredth = 10000000;
+
+	(void)run;
+	if (now <= before)
+		return 0;
+	if (now - before < 99 * hundredth)
+		return (double)(now - before) / SECOND;
+	return (double)(now / hundredth - before / hundredth) / 100;
+}
+
+void nstat_pass_on(struct nstat_run *run, struct nstat_space *space, struct nw_counters *next)
+{
+	nw_counters_free(space->before);
+	space->before = space->now;
+	space->now = next;
+	space->seconds = 0;
+	if (!next)
+		return;
+	run->before = space->before ? nw_counters_realtime(space->before) : 0;
+	run->now = nw_counters_realtime(next);
+	/* Another namespace of the same name has other counters. */
+	if (space->before && nw_counters_netns(space->before) != nw_counters_netns(next)) {
+		nw_counters_free(space->before);
+		space->before = NULL;
+	}
+	space->seconds = seconds_between(
+		run, space->before ? nw_counters_monotonic(space->before) : 0,
+		space->before ? nw_counters_monotonic(next) : nw_counters_boottime(next));
+}
+
+static bool is_listed(const char *list, const char *item)
+{
+	const size_t len = strlen(item);
+
+	for (const char *at = list; at; at = strchr(at, ',')) {
+		at += *at == ',';
+		if (strncmp(at, item, len) == 0 && (!at[len] || at[len] == ','))
+			return true;
+	}
+	return false;
+}
+
+static bool is_shown(const struct nstat_options *options, const struct nstat_keyword *keyword,
+		     const struct nstat_row *row)
+{
+	if (keyword->source == NW_COUNTERS_DEV && options->ifaces)
+		return is_listed(options->ifaces, row->item);
+	if (keyword->source == NW_COUNTERS_SOFTNET && !row->sum)
+		return options->cpus && (strcmp(options->cpus, "ALL") == 0 ||
+					 is_listed(options->cpus, row->item));
+	return true;
+}
+
+int nstat_rows_of(struct nstat_run *run, const struct nstat_space *space, size_t keyword)
+{
+	const struct nstat_pair pair = {
+		run->options.since_boot ? NULL : space->before, space->now, space->seconds,
+	};
+	size_t kept = 0;
+	int r;
+
+	run->rows.n = 0;
+	if (!space->now || (!pair.before && !run->options.since_boot))
+		return 0;
+	r = nstat_rows_make(&nstat_keywords[keyword], &pair, &run->rows);
+	for (size_t i = 0; r == 0 && i < run->rows.n; i++)
+		if (is_shown(&run->options, &nstat_keywords[keyword], &run->rows.at[i]))
+			run->rows.at[kept++] = run->rows.at[i];
+	run->rows.n = kept;
+	return r;
+}
+
+static int go(struct nstat_run *run)
+{
+	int r = run->source->open(run);
+
+	if (r < 0)
+		return EXIT_TROUBLE;
+	run->encoder->begin(run);
+	while ((r = run->source->next(run)) > 0) {
+		run->samples++;
+		run->encoder->row(run);
+		buffer_flush(&run->out);
+		/* Nobody reads any more, or the disk is full. */
+		if (run->out.error)
+			break;
+	}
+	if (r == 0)
+		run->encoder->end(run);
+	buffer_flush(&run->out);
+	return r < 0 || run->missed ? EXIT_TROUBLE : 0;
+}
+
+int nstat_run(struct nstat_run *run)
+{
+	int code;
+
+	run->out.fd = 1;
+	code = go(run);
+	if (run->out.error) {
+		tool_say_error("standard output", "", -run->out.error);
+		code = EXIT_TROUBLE;
+	}
+	run->source->close(run);
+	for (size_t i = 0; i < run->n_spaces; i++) {
+		nw_counters_free(run->spaces[i].before);
+		nw_counters_free(run->spaces[i].now);
+		nstat_totals_free(&run->spaces[i].totals);
+	}
+	free(run->spaces);
+	nstat_rows_free(&run->rows);
+	buffer_free(&run->out);
+	return code;
+}
