@@ -26,7 +26,23 @@ static void put(char *to, size_t size, const char *from)
 	snprintf(to, size, "%.*s", (int)size - 1, from);
 }
 
-static int ask(struct sys_host *ret)
+/* random(4) */
+static void ask_boot(struct sys *sys, struct nw_host *host)
+{
+	_free_ char *held = NULL;
+	struct bytes data = { 0 };
+	struct text text, line;
+	int r = sys_read(sys, &data, "proc/sys/kernel/random/boot_id");
+
+	held = data.at;
+	if (r < 0)
+		return;
+	text = text_of(data.at, data.n);
+	if (text_line(&text, &line) && text_len(&line) < sizeof(host->boot))
+		snprintf(host->boot, sizeof(host->boot), "%.*s", (int)text_len(&line), line.p);
+}
+
+static int ask(struct sys *sys, struct sys_host *ret)
 {
 	const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	struct utsname name;
@@ -38,6 +54,7 @@ static int ask(struct sys_host *ret)
 	put(ret->host.release, sizeof(ret->host.release), name.release);
 	put(ret->host.machine, sizeof(ret->host.machine), name.machine);
 	ret->host.cpus = cpus > 0 ? (uint32_t)cpus : 0;
+	ask_boot(sys, &ret->host);
 	return 0;
 }
 
@@ -53,6 +70,7 @@ struct field {
 
 static const struct field fields[] = {
 	TEXT(sysname),	TEXT(nodename),	  TEXT(release),    TEXT(machine),
+	TEXT(boot),
 	NUMBER(realtime), NUMBER(boottime), NUMBER(monotonic),
 	{ "cpus", offsetof(struct sys_host, host.cpus), sizeof(uint32_t) },
 };
@@ -95,9 +113,9 @@ static int save(struct sys *sys, const struct sys_host *host)
 	const struct nw_host *h = &host->host;
 	const int len = snprintf(
 		text, sizeof(text),
-		"sysname %s\nnodename %s\nrelease %s\nmachine %s\ncpus %u\n"
+		"sysname %s\nnodename %s\nrelease %s\nmachine %s\nboot %s\ncpus %u\n"
 		"realtime %llu\nboottime %llu\nmonotonic %llu\n",
-		h->sysname, h->nodename, h->release, h->machine, h->cpus,
+		h->sysname, h->nodename, h->release, h->machine, h->boot, h->cpus,
 		(unsigned long long)host->now.realtime, (unsigned long long)host->now.boottime,
 		(unsigned long long)host->now.monotonic);
 
@@ -127,7 +145,7 @@ int sys_host(struct sys *sys, struct sys_host *ret)
 		return load(sys, ret);
 	*ret = (struct sys_host){ 0 };
 	sys_now(sys, &ret->now);
-	r = ask(ret);
+	r = ask(sys, ret);
 	if (r == 0 && sys_copies(sys))
 		save(sys, ret);
 	return r;

@@ -15,6 +15,9 @@ struct feeding {
 
 static uint64_t sources(const struct nstat_run *run)
 {
+	/* What is kept is kept for whatever is asked of it later. */
+	if (run->options.out_file)
+		return NW_BIT(NW_COUNTERS_SOURCES_) - 1;
 	return nstat_keyword_sources(run->options.keywords);
 }
 

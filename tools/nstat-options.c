@@ -141,7 +141,8 @@ int nstat_options(int argc, char **argv, struct nstat_options *ret)
 	if (r == 0 && !ret->keywords)
 		ret->keywords = NW_BIT(nstat_keyword_find("TCP", 3)) |
 				NW_BIT(nstat_keyword_find("ETCP", 4));
-	if (r == 0 && !ret->interval_ns && !ret->since_boot)
+	/* Of a file it is as it was. */
+	if (r == 0 && !ret->interval_ns && !ret->since_boot && !ret->in_file)
 		ret->interval_ns = SECOND;
 	return r;
 }

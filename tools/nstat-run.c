@@ -89,9 +89,14 @@ static int go(struct nstat_run *run)
 	int r = run->source->open(run);
 
 	if (r < 0)
-		return EXIT_TROUBLE;
+		return run->code ? run->code : EXIT_TROUBLE;
 	run->encoder->begin(run);
 	while ((r = run->source->next(run)) > 0) {
+		if (r == NSTAT_RESTARTED) {
+			if (run->encoder->restart)
+				run->encoder->restart(run);
+			continue;
+		}
 		run->samples++;
 		run->encoder->row(run);
 		buffer_flush(&run->out);
@@ -102,6 +107,8 @@ static int go(struct nstat_run *run)
 	if (r == 0)
 		run->encoder->end(run);
 	buffer_flush(&run->out);
+	if (r < 0 && run->code)
+		return run->code;
 	return r < 0 || run->missed ? EXIT_TROUBLE : 0;
 }
 

@@ -32,6 +32,9 @@ static bool is_single(const struct nstat_options *options)
 {
 	const uint64_t keywords = options->keywords;
 
+	/* Of a file sar repeats no header above items either. */
+	if (options->in_file)
+		return true;
 	for (size_t i = 0; i < nstat_keywords_n; i++)
 		if (keywords == NW_BIT(i))
 			return !nstat_keywords[i].item;
@@ -53,7 +56,7 @@ static void begin(struct nstat_run *run)
 	nstat_stamp_date(date, sizeof(date),
 			 run->n_spaces && run->spaces[0].now
 				 ? nw_counters_realtime(run->spaces[0].now)
-				 : 0);
+				 : run->now);
 	buffer_format(&run->out, "%s %s (%s) \t%s \t_%s_\t(%u CPU)\n", run->host.sysname,
 		      run->host.release, run->host.nodename, date, run->host.machine,
 		      run->host.cpus);
@@ -151,6 +154,12 @@ static void row(struct nstat_run *run)
 	}
 }
 
+/* sar puts a header above the averages of a file when it did not read it to its end. */
+static bool is_counted(const struct nstat_run *run)
+{
+	return run->options.in_file && run->options.count && run->samples == run->options.count;
+}
+
 static void end(struct nstat_run *run)
 {
 	struct text *text = run->encoding;
@@ -163,7 +172,7 @@ static void end(struct nstat_run *run)
 				continue;
 			if (nstat_totals_rows(&run->spaces[s].totals, k, &run->rows) < 0)
 				run->out.error = ENOMEM;
-			if (!text->single)
+			if (!text->single || is_counted(run))
 				put_header(run, &nstat_keywords[k], "Average:");
 			put_rows(run, &nstat_keywords[k], "Average:");
 		}
@@ -171,4 +180,13 @@ static void end(struct nstat_run *run)
 	free(text);
 }
 
-const struct nstat_encoder nstat_text = { begin, row, end };
+static void restart(struct nstat_run *run)
+{
+	char stamp[64];
+
+	nstat_stamp_time(stamp, sizeof(stamp), run->now);
+	buffer_format(&run->out, "\n%-*s  LINUX RESTART\t(%u CPU)\n", STAMP_WIDTH, stamp,
+		      run->host.cpus);
+}
+
+const struct nstat_encoder nstat_text = { begin, row, end, restart };

@@ -57,27 +57,36 @@ struct nstat_run;
 /*
  * Where samples come from: the running system, recordings, or a file. 1: every space has its
  * next sample in `now`, the one before in `before`; 0: there are no more, or a signal asks to
- * end; or a negative errno, which has been said.
+ * end; or a negative errno, which has been said. NSTAT_RESTARTED: no sample, but the machine
+ * started: `now` is when, `host` is what it is since.
  */
+#define NSTAT_RESTARTED 2
+
 struct nstat_source {
 	int (*open)(struct nstat_run *run);
 	int (*next)(struct nstat_run *run);
 	void (*close)(struct nstat_run *run);
 };
 
-/* What is made of them. `row`: of each pair of samples; `end`: when there are no more. */
+/*
+ * What is made of them. `row`: of each pair of samples; `end`: when there are no more;
+ * `restart`: the machine started, NULL: that is not shown.
+ */
 struct nstat_encoder {
 	void (*begin)(struct nstat_run *run);
 	void (*row)(struct nstat_run *run);
 	void (*end)(struct nstat_run *run);
+	void (*restart)(struct nstat_run *run);
 };
 
 struct nstat_run {
 	struct nstat_options options;
 	const struct nstat_source *source;
 	const struct nstat_encoder *encoder;
+	const struct nstat_encoder *inner; /* of nstat_reports */
 	struct nw *nw;
 	struct nw_host host;
+	char timezone[16]; /* of the machine that samples are of; "": as here */
 	struct nw_netns_list *netns;
 	struct nstat_space *spaces;
 	size_t n_spaces;
@@ -86,7 +95,9 @@ struct nstat_run {
 	struct nstat_rows rows; /* of the report at hand */
 	struct buffer out;
 	void *encoding, *feeding; /* the encoder's own, the source's own */
+	void *keeping;            /* of nstat_keep */
 	bool missed; /* something asked for is not there: exit code 1 */
+	int code;    /* exit code when the source fails; 0: 1 */
 };
 
 /* nstat-options.c: as option_parse(). */
@@ -113,6 +124,10 @@ void nstat_clock_wait(struct nstat_clock *clock, uint64_t interval_ns);
 
 /* nstat-text.c: sar's layout */
 extern const struct nstat_encoder nstat_text;
+/* nstat-json.c, nstat-csv.c, nstat-sadf.c, nstat-sadf-json.c: for machines */
+extern const struct nstat_encoder nstat_json, nstat_ndjson, nstat_csv, nstat_sadf_d, nstat_sadf_j;
+/* nstat-reports.c: what run->inner makes of each keyword by itself, one behind the other */
+extern const struct nstat_encoder nstat_reports;
 /* nstat-stamp.c: times and dates as LC_TIME and S_TIME_FORMAT have them */
 void nstat_stamp_time(char *ret, size_t size, uint64_t realtime);
 void nstat_stamp_date(char *ret, size_t size, uint64_t realtime);

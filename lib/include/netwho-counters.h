@@ -42,6 +42,7 @@ const char *nw_netns_name(const struct nw_netns *netns);
 struct nw_host {
 	char sysname[65], nodename[65], release[65], machine[65];
 	uint32_t cpus; /* processors online; 0: not known */
+	char boot[37]; /* another one each time that it starts, as of random(4); "": not known */
 };
 
 /* -ENOENT: a recording that does not tell. */
@@ -49,6 +50,7 @@ int nw_host(struct nw *nw, struct nw_host *ret);
 
 /* ---- one sample ----------------------------------------------------------------------- */
 
+/* Kept samples have these numbers: more are only appended. */
 enum nw_counter_source {
 	NW_COUNTERS_SNMP,      /* /proc/net/snmp: Ip, Icmp, IcmpMsg, Tcp, Udp, UdpLite */
 	NW_COUNTERS_NETSTAT,   /* /proc/net/netstat: TcpExt, IpExt, MPTcpExt */
@@ -119,6 +121,23 @@ bool nw_counter_gauge(const struct nw_counter *counter);
  */
 bool nw_counter_growth(const struct nw_counter *before, const struct nw_counter *now,
 		       uint64_t *ret);
+
+/* ---- samples that are kept -------------------------------------------------------------- */
+
+/*
+ * A sample as bytes of no alignment, to be freed by free(): the names of its counters, which
+ * stay the same while the kernel counts the same things of the same interfaces, and their
+ * values. Notes are not among them. The bytes mean the same on every machine, and to every
+ * later version. -ENOMEM.
+ */
+int nw_counters_pack_names(const struct nw_counters *counters, void **ret, size_t *ret_size);
+int nw_counters_pack_values(const struct nw_counters *counters, void **ret, size_t *ret_size);
+/*
+ * The sample again; counters of sources that are not known here are left out. -EBADMSG: other
+ * bytes, or values that are not of these names; -ENOMEM, -EOVERFLOW.
+ */
+int nw_counters_unpack(const void *names, size_t names_size, const void *values,
+		       size_t values_size, struct nw_counters **ret);
 
 #ifdef __cplusplus
 }
