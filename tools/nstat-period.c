@@ -84,20 +84,23 @@ int nstat_period_of(const char *start, const char *end, uint64_t realtime,
 		    struct nstat_period *ret)
 {
 	const uint64_t second = realtime / SECOND * SECOND;
+	uint64_t day = realtime;
 	bool start_dated = true, dated;
 
 	if (nstat_period_check(start) < 0 || nstat_period_check(end) < 0)
 		return -1;
 	ret->start = start ? instant(start, realtime, 0, &start_dated) : 0;
-	ret->end = end ? instant(end, realtime, 0, &dated) : 0;
+	if (start && start_dated)
+		day = ret->start;
+	ret->end = end ? instant(end, day, 0, &dated) : 0;
 	if (!end || dated)
 		return 0;
 	if (ret->end <= ret->start) {
-		ret->end = instant(end, realtime, 1, &dated);
-	} else if (ret->end < second) {
-		ret->end = instant(end, realtime, 1, &dated);
-		if (!start_dated)
-			ret->start = instant(start, realtime, 1, &start_dated);
+		ret->end = instant(end, day, 1, &dated);
+	} else if (ret->end < second && day == realtime) {
+		ret->end = instant(end, day, 1, &dated);
+		if (start)
+			ret->start = instant(start, day, 1, &start_dated);
 	}
 	return 0;
 }

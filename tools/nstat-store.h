@@ -62,9 +62,9 @@ struct nstat_period {
 
 /*
  * From texts, NULL or "HH:MM[:SS]" or "YYYY-MM-DD HH:MM[:SS]" with a blank or a T, in local
- * time, or in UTC with a Z behind. A time of day is that of the day of `realtime`; an end that
- * is not behind the start is of the day after, and what ends before `realtime` is all of the
- * day after. 0, or said and -1.
+ * time, or in UTC with a Z behind. A time of day is that of the day of `realtime`, an end that
+ * of the day of a dated start; an end that is not behind the start is of the day after, and
+ * what would end before `realtime` is all of the day after. 0, or said and -1.
  */
 int nstat_period_of(const char *start, const char *end, uint64_t realtime,
 		    struct nstat_period *ret);
