@@ -108,7 +108,7 @@ static int read_moment(struct nstat_run *run, struct nstat_moment *ret)
 	while (r == 0) {
 		r = nstat_reader_next(&replay->reader, &record);
 		if (r < 0)
-			return refuse(run, EXIT_NOT_OURS, strerror(-r));
+			return refuse(run, EXIT_CANNOT_OPEN, strerror(-r));
 		if (!replay->reader.found)
 			return refuse(run, EXIT_NOT_OURS, "not a file of samples");
 		if (replay->reader.gap_len)
