@@ -222,8 +222,7 @@ static int take_head(struct unpacking *values, struct nw_counters *counters, uin
 	uint64_t version;
 
 	if (!take_number(values, &version) || version != VERSION ||
-	    !take_number(values, &counters->sources) ||
-	    !take_number(values, &counters->netns) ||
+	    !take_number(values, &counters->sources) || !take_number(values, &counters->netns) ||
 	    !take_number(values, &counters->time.boottime) ||
 	    !take_number(values, &counters->time.monotonic) ||
 	    !take_number(values, &counters->time.realtime) || !take_number(values, ret))
@@ -259,24 +258,29 @@ static int take_counters(struct unpacking *names, struct unpacking *values, uint
 
 DEFINE_FREEP(nw_counters, nw_counters)
 
-NW_EXPORT int nw_counters_unpack(const void *names, size_t names_size, const void *values,
-				 size_t values_size, struct nw_counters **ret)
+static int unpack(struct unpacking *names, struct unpacking *values,
+		  struct nw_counters *counters)
 {
-	_cleanup_(nw_counters_freep) struct nw_counters *counters = calloc(1, sizeof(*counters));
-	struct unpacking from = { names, (const uint8_t *)names + names_size };
-	struct unpacking of = { values, (const uint8_t *)values + values_size };
 	uint64_t version, n, n_values;
 	int r;
 
-	if (!counters)
-		return -ENOMEM;
-	if (!take_number(&from, &version) || version != VERSION || !take_number(&from, &n))
+	if (!take_number(names, &version) || version != VERSION || !take_number(names, &n))
 		return -EBADMSG;
-	r = take_head(&of, counters, &n_values);
-	if (r == 0 && n != n_values)
-		r = -EBADMSG;
-	if (r == 0)
-		r = take_counters(&from, &of, n, counters);
+	r = take_head(values, counters, &n_values);
+	if (r < 0)
+		return r;
+	return n == n_values ? take_counters(names, values, n, counters) : -EBADMSG;
+}
+
+NW_EXPORT int nw_counters_unpack(const void *names, size_t names_size, const void *values,
+				 size_t values_size, struct nw_counters **ret)
+{
+	_cleanup_(nw_counters_freep) struct nw_counters *counters =
+		calloc(1, sizeof(*counters));
+	struct unpacking from = { names, (const uint8_t *)names + names_size };
+	struct unpacking of = { values, (const uint8_t *)values + values_size };
+	int r = counters ? unpack(&from, &of, counters) : -ENOMEM;
+
 	if (r < 0)
 		return r;
 	counters->sources &= NW_BIT(NW_COUNTERS_SOURCES_) - 1;

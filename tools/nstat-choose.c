@@ -3,14 +3,15 @@
 #include "nstat-store.h"
 
 static const struct nstat_encoder *const encoders[NSTAT_FORMATS_] = {
-	[NSTAT_TEXT] = &nstat_text,	[NSTAT_JSON] = &nstat_json,
+	[NSTAT_TEXT] = &nstat_text,     [NSTAT_JSON] = &nstat_json,
 	[NSTAT_NDJSON] = &nstat_ndjson, [NSTAT_CSV] = &nstat_csv,
 	[NSTAT_SADF_D] = &nstat_sadf_d, [NSTAT_SADF_J] = &nstat_sadf_j,
 };
 
 /* Of a file they show one report after the other. */
 static const bool by_report[NSTAT_FORMATS_] = {
-	[NSTAT_TEXT] = true, [NSTAT_SADF_D] = true,
+	[NSTAT_TEXT] = true,
+	[NSTAT_SADF_D] = true,
 };
 
 static int check_files(const struct nstat_options *options)
@@ -24,8 +25,8 @@ static int check_files(const struct nstat_options *options)
 	else
 		return nstat_period_check(options->start) < 0 ||
 				       nstat_period_check(options->end) < 0
-			       ? -1
-			       : 0;
+			     ? -1
+			     : 0;
 	return -1;
 }
 
@@ -35,9 +36,9 @@ int nstat_choose(struct nstat_run *run)
 
 	if (check_files(options) < 0)
 		return -1;
-	run->source = options->in_file	 ? &nstat_replay
-		      : options->out_file ? &nstat_keep
-					  : &nstat_live;
+	run->source = options->in_file  ? &nstat_replay
+		    : options->out_file ? &nstat_keep
+					: &nstat_live;
 	run->encoder = encoders[options->format];
 	if (!run->encoder || options->by || options->drops) {
 		tool_say("what is asked for is not there yet");

@@ -95,8 +95,7 @@ static void begin(struct nstat_run *run)
 	buffer_string(out, "\r\n");
 }
 
-static void put_place(struct nstat_run *run, const struct nstat_space *space,
-		      struct buffer *out)
+static void put_place(struct nstat_run *run, const struct nstat_space *space, struct buffer *out)
 {
 	nstat_shape_instant(out, nw_counters_realtime(space->now));
 	buffer_char(out, ',');
@@ -108,8 +107,8 @@ static void put_place(struct nstat_run *run, const struct nstat_space *space,
 	put_text(out, space->name ? space->name : "");
 }
 
-static void put_items(struct nstat_run *run, const struct nstat_keyword *of, const char *item,
-		      struct buffer *out)
+static void put_items(struct nstat_run *run, const struct nstat_keyword *of,
+		      const char *item, struct buffer *out)
 {
 	for (size_t k = 0; k < nstat_keywords_n; k++) {
 		if (!is_first_of_item(run, k))
@@ -161,8 +160,8 @@ static void put_whole(struct nstat_run *run, const struct nstat_space *space)
 		put_line(run, &csv->line);
 }
 
-static void put_item(struct nstat_run *run, const struct nstat_space *space, size_t keyword,
-		     const struct nstat_row *row)
+static void put_item(struct nstat_run *run, const struct nstat_space *space,
+		     size_t keyword, const struct nstat_row *row)
 {
 	struct csv *csv = run->encoding;
 

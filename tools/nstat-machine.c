@@ -13,13 +13,13 @@ static const struct field {
 	size_t at, size;
 } fields[] = {
 #define TEXT(key, field)                                                                 \
-	{ key, offsetof(struct nstat_machine, field), sizeof(((struct nstat_machine *)0)->field) }
-	TEXT("sysname", host.sysname),
-	TEXT("nodename", host.nodename),
-	TEXT("release", host.release),
-	TEXT("machine", host.machine),
-	TEXT("boot", host.boot),
-	TEXT("timezone", timezone),
+	{                                                                                \
+		key, offsetof(struct nstat_machine, field),                              \
+			sizeof(((struct nstat_machine *)0)->field)                       \
+	}
+	TEXT("sysname", host.sysname), TEXT("nodename", host.nodename),
+	TEXT("release", host.release), TEXT("machine", host.machine),
+	TEXT("boot", host.boot),       TEXT("timezone", timezone),
 };
 
 #define FIELDS (sizeof(fields) / sizeof(fields[0]))

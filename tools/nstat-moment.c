@@ -30,7 +30,9 @@ int nstat_names_add(struct nstat_names *names, const char *payload, size_t len)
 	if (!at)
 		return -ENOMEM;
 	memcpy(at, payload, len);
-	rows[names->n++] = (struct nstat_names_row){ sum, at, len };
+	rows[names->n].sum = sum;
+	rows[names->n].at = at;
+	rows[names->n++].len = len;
 	return 0;
 }
 
@@ -107,7 +109,8 @@ static int read_part(const struct nstat_names *names, struct bytes *bytes,
 	struct bytes name, values;
 	uint32_t sum;
 
-	if (!take_number(bytes, &sum) || !take_piece(bytes, &name) || !take_piece(bytes, &values))
+	if (!take_number(bytes, &sum) || !take_piece(bytes, &name) ||
+	    !take_piece(bytes, &values))
 		return -EBADMSG;
 	row = find(names, sum);
 	if (row)

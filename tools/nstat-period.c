@@ -12,8 +12,7 @@ static const char *const days[] = { "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S",
 static const char *const times[] = { "%H:%M:%S", "%H:%M" };
 
 /* All of the text, but for a Z if there may be one. */
-static bool is_format(const char *text, const char *format, bool zone, struct tm *ret,
-		      bool *utc)
+static bool is_format(const char *text, const char *format, bool zone, struct tm *ret, bool *utc)
 {
 	struct tm tm = *ret;
 	const char *rest = strptime(text, format, &tm);

@@ -68,9 +68,9 @@ struct nstat_reader {
 	int fd; /* -1: all is in `data` already */
 	bool ended;
 	struct buffer data;
-	size_t at;         /* in it: the next record */
-	uint64_t offset;   /* in the file: of `data` */
-	uint64_t found;    /* records so far */
+	size_t at;             /* in it: the next record */
+	uint64_t offset;       /* in the file: of `data` */
+	uint64_t found;        /* records so far */
 	uint64_t gap, gap_len; /* bytes that are none, before what was returned last */
 };
 

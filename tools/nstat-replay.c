@@ -179,8 +179,8 @@ static bool is_of(const struct nstat_space *space, const struct nstat_part_of *p
 
 static const char *own_name(struct replay *replay, const char *name)
 {
-	char **names = realloc(replay->space_names,
-			       (replay->n_space_names + 1) * sizeof(*names));
+	char **names =
+		realloc(replay->space_names, (replay->n_space_names + 1) * sizeof(*names));
 
 	if (!names)
 		return NULL;
@@ -204,7 +204,8 @@ static int add_space(struct nstat_run *run, const struct nstat_part_of *part, bo
 			return -ENOMEM;
 	}
 	spaces[run->n_spaces++] = (struct nstat_space){
-		.inode = nw_counters_netns(part->counters), .name = name,
+		.inode = nw_counters_netns(part->counters),
+		.name = name,
 	};
 	return 0;
 }
@@ -304,7 +305,8 @@ static int restart(struct nstat_run *run, const struct nstat_moment *moment)
 	}
 	replay->waiting = *moment;
 	run->host = replay->machine.host;
-	run->now = moment->realtime - (moment->boottime < moment->realtime ? moment->boottime : 0);
+	run->now = moment->realtime -
+		   (moment->boottime < moment->realtime ? moment->boottime : 0);
 	return NSTAT_RESTARTED;
 }
 

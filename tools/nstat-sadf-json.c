@@ -81,7 +81,8 @@ static void put_row(struct nstat_run *run, const struct nstat_keyword *keyword,
 
 		buffer_string(out, c || keyword->item ? ", " : "");
 		buffer_format(out, "\"%s\": ", keyword->columns[c].key);
-		buffer_format(out, cell->gauge ? "%.0f" : "%.2f", cell->known ? cell->value : 0);
+		buffer_format(out, cell->gauge ? "%.0f" : "%.2f",
+			      cell->known ? cell->value : 0);
 	}
 	buffer_char(out, '}');
 }
@@ -123,8 +124,7 @@ static void put_space(struct nstat_run *run, const struct nstat_space *space)
 	document->another = true;
 	buffer_string(out, INDENT "\t{\n" INDENT "\t\t\"timestamp\": ");
 	put_when(out, nw_counters_realtime(space->now));
-	buffer_format(out, "\"interval\": %.0f},\n",
-		      (double)(uint64_t)(space->seconds + 0.5));
+	buffer_format(out, "\"interval\": %.0f},\n", (double)(uint64_t)(space->seconds + 0.5));
 	if (run->options.netns) {
 		buffer_string(out, INDENT "\t\t\"netns\": ");
 		nstat_shape_string(out, space->name ? space->name : "");

@@ -6,12 +6,33 @@
 #include "nstat-store.h"
 
 static const char *const words[] = {
-	"", "\x9dNS\x01", "\x9d", "N", "S", "H", "\x01", "\x02", "\x10", "\xff", "\n", " ", "cpus ",
-	"nodename ", "boot ", "1", "\x04" "blue", "\x9dNS\x01H", "\x9dNS\x01N", "\x9dNS\x01S",
+	"",
+	"\x9dNS\x01",
+	"\x9d",
+	"N",
+	"S",
+	"H",
+	"\x01",
+	"\x02",
+	"\x10",
+	"\xff",
+	"\n",
+	" ",
+	"cpus ",
+	"nodename ",
+	"boot ",
+	"1",
+	"\x04"
+	"blue",
+	"\x9dNS\x01H",
+	"\x9dNS\x01N",
+	"\x9dNS\x01S",
 };
 
 /* One sample of two counters. */
-static const char some_names[] = "\x01\x02\0\x20\x03Tcp\0\0\x01" "A\0\x2c\x01" "B";
+static const char some_names[] = "\x01\x02\0\x20\x03Tcp\0\0\x01"
+				 "A\0\x2c\x01"
+				 "B";
 #define SOME_LEN (sizeof(some_names) - 1)
 
 /* One payload, whatever its checksum. */

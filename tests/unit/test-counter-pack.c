@@ -16,7 +16,9 @@ static void read_source(struct nw_counters *counters, enum nw_counter_source sou
 			int (*parse)(struct counter_reading *reading, struct text text))
 {
 	struct counter_reading reading = {
-		.rows = &counters->rows, .source = source, .width = (uint8_t)width,
+		.rows = &counters->rows,
+		.source = source,
+		.width = (uint8_t)width,
 	};
 
 	ck_assert_int_eq(parse(&reading, text_of(text, strlen(text))), 0);
@@ -36,7 +38,9 @@ static struct nw_counters *sample(void)
 			counters->rows.all.at[i].index = 7;
 	counters->netns = 4026531840;
 	counters->time = (struct sys_time){
-		.boottime = 1, .monotonic = UINT64_MAX, .realtime = 1795400000123456789,
+		.boottime = 1,
+		.monotonic = UINT64_MAX,
+		.realtime = 1795400000123456789,
 	};
 	counters_seal(counters);
 	return counters;
@@ -111,14 +115,12 @@ END_TEST
 START_TEST(format)
 {
 	static const uint8_t names[] = {
-		1, 3,
-		0, 0x20, 3, 'T', 'c', 'p', 0, 0, 1, 'A',
-		0, 0x2e, 1, 'B',
-		6, 0x30, 3, 'd', 'e', 'v', 2, 'l', 'o', 1, 1, 'C',
+		1, 3,   0, 0x20, 3, 'T', 'c', 'p', 0, 0,   1,   'A', 0, 0x2e,
+		1, 'B', 6, 0x30, 3, 'd', 'e', 'v', 2, 'l', 'o', 1,   1, 'C',
 	};
 	static const uint8_t values[] = {
-		1, 0x41, 0x80, 1, 1, 2, 3, 3,
-		0xac, 2, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1,
+		1,    0x41, 0x80, 1,    1,    2,    3,    3,    0xac, 2, 1,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1,
 	};
 	const struct packed packed = { (void *)names, (void *)values, sizeof(names),
 				       sizeof(values) };
@@ -145,7 +147,8 @@ END_TEST
 /* A source that somebody later has. */
 START_TEST(unknown_source)
 {
-	static const uint8_t names[] = { 1, 2, 99, 0, 1, 'x', 0, 0, 1, 'y', 0, 0x0c, 1, 'z' };
+	static const uint8_t names[] = { 1, 2, 99,  0, 1,    'x', 0,
+					 0, 1, 'y', 0, 0x0c, 1,   'z' };
 	static const uint8_t values[] = { 1, 1, 0, 0, 0, 0, 2, 5, 6 };
 	const struct packed packed = { (void *)names, (void *)values, sizeof(names),
 				       sizeof(values) };

@@ -40,7 +40,8 @@ static void put_sample(struct buffer *out, uint8_t value)
 static struct file make(void)
 {
 	const struct nstat_machine machine = {
-		.host = { "Linux", "box", "6.1", "x86_64", 3, "0b-1" }, .timezone = "CET",
+		.host = { "Linux", "box", "6.1", "x86_64", 3, "0b-1" },
+		.timezone = "CET",
 	};
 	struct file file = { .all = { .fd = -1 } };
 	struct buffer payload = { .fd = -1 };
@@ -99,16 +100,16 @@ START_TEST(whole)
 			ck_assert_int_eq(nstat_names_add(&names, record.payload, record.len), 0);
 			ck_assert_uint_eq(names.n, 1);
 		} else {
-			ck_assert_int_eq(nstat_moment_read(&names, record.payload, record.len,
-							   &moment),
+			ck_assert_int_eq(nstat_moment_read(&names, record.payload,
+							   record.len, &moment),
 					 0);
 			ck_assert_uint_eq(moment.n, 1);
 			ck_assert_str_eq(moment.at[0].name, "blue");
 			ck_assert_uint_eq(moment.boottime, 5);
 			ck_assert_uint_eq(moment.realtime, 7);
-			ck_assert_uint_eq(nw_counter_value(nw_counters_at(
-						  moment.at[0].counters, 0)),
-					  10 + i - 2);
+			ck_assert_uint_eq(
+				nw_counter_value(nw_counters_at(moment.at[0].counters, 0)),
+				10 + i - 2);
 			nstat_moment_free(&moment);
 		}
 	}
@@ -293,10 +294,9 @@ START_TEST(times)
 				  periods[i].from == NONE
 					  ? 0
 					  : (NOON + (uint64_t)periods[i].from) * SECOND);
-		ck_assert_msg(period.end ==
-				      (periods[i].to == NONE
-					       ? 0
-					       : (NOON + (uint64_t)periods[i].to) * SECOND),
+		ck_assert_msg(period.end == (periods[i].to == NONE
+						     ? 0
+						     : (NOON + (uint64_t)periods[i].to) * SECOND),
 			      "%s - %s: %lld", periods[i].start, periods[i].end,
 			      (long long)(period.end / SECOND - NOON));
 	}
@@ -310,9 +310,8 @@ START_TEST(local_times)
 	/* The clock is put back by an hour at 03:00 of the 25th of October. */
 	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
 	tzset();
-	ck_assert_int_eq(nstat_period_of("23:00", "04:00", UINT64_C(1792875600) * SECOND,
-					 &period),
-			 0);
+	ck_assert_int_eq(
+		nstat_period_of("23:00", "04:00", UINT64_C(1792875600) * SECOND, &period), 0);
 	ck_assert_uint_eq((period.end - period.start) / SECOND, 6 * 3600);
 	ck_assert_int_eq(nstat_period_of("2026-07-01T12:00Z", NULL, SECOND, &period), 0);
 	ck_assert_uint_eq(period.start, UINT64_C(1782907200) * SECOND);
@@ -322,8 +321,11 @@ END_TEST
 START_TEST(no_times)
 {
 	static const char *const texts[] = {
-		"", "12", "25:00", "12:60", "12:00:61x", "noon", "12:00Z", "2026-11-22",
-		"2026-13-01T00:00", "12:00:00.5", " ", "-1:00", "12:00 ",
+		"",           "12",         "25:00",
+		"12:60",      "12:00:61x",  "noon",
+		"12:00Z",     "2026-11-22", "2026-13-01T00:00",
+		"12:00:00.5", " ",          "-1:00",
+		"12:00 ",
 	};
 	FILE *nowhere = fopen("/dev/null", "w");
 
@@ -341,7 +343,9 @@ static size_t shown(uint64_t apart, uint64_t interval, size_t n, uint64_t *last)
 {
 	const uint64_t ms = SECOND / 1000;
 	struct nstat_period period = {
-		.interval = interval * ms, .first = SECOND, .last = SECOND,
+		.interval = interval * ms,
+		.first = SECOND,
+		.last = SECOND,
 	};
 	size_t count = 0;
 
