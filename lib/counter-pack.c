@@ -258,8 +258,7 @@ static int take_counters(struct unpacking *names, struct unpacking *values, uint
 
 DEFINE_FREEP(nw_counters, nw_counters)
 
-static int unpack(struct unpacking *names, struct unpacking *values,
-		  struct nw_counters *counters)
+static int unpack(struct unpacking *names, struct unpacking *values, struct nw_counters *counters)
 {
 	uint64_t version, n, n_values;
 	int r;
