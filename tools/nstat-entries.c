@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Counters by whole names and in order: kept, found, read from lines and written as such. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "nstat-entries.h"
+
+/* The width of names: one that fills it has no blank behind it, as iproute2 prints it. */
+#define NAME_WIDTH 32
+
+void nstat_entries_free(struct nstat_entries *entries)
+{
+	free(entries->at);
+	buffer_free(&entries->names);
+	*entries = (struct nstat_entries)NSTAT_ENTRIES_NONE;
+}
+
+const char *nstat_entry_name(const struct nstat_entries *entries, size_t i)
+{
+	return entries->names.at + entries->at[i].name;
+}
+
+int nstat_entries_add(struct nstat_entries *entries, const char *group, const char *name,
+		      size_t len, uint64_t value, double rate)
+{
+	const size_t at = entries->names.n;
+
+	if (entries->n == entries->size) {
+		const size_t size = entries->size ? 2 * entries->size : 256;
+		struct nstat_entry *grown = reallocarray(entries->at, size, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		entries->at = grown;
+		entries->size = size;
+	}
+	buffer_string(&entries->names, group);
+	buffer_bytes(&entries->names, name, len);
+	buffer_char(&entries->names, '\0');
+	if (entries->names.error)
+		return -ENOMEM;
+	entries->at[entries->n++] = (struct nstat_entry){ at, value, rate };
+	return 0;
+}
+
+/* ---- finding one ------------------------------------------------------------------------------- */
+
+/* "Name123" of a Name that filled its column: iproute2 writes histories so. */
+static bool sticks(const char *held, const char *name, uint64_t *ret)
+{
+	const size_t len = strlen(name);
+	char *rest;
+
+	if (len < NAME_WIDTH || strncmp(held, name, len) != 0 || !held[len] ||
+	    held[len] < '0' || held[len] > '9')
+		return false;
+	*ret = strtoull(held + len, &rest, 10);
+	return !*rest;
+}
+
+static bool find(const struct nstat_entries *entries, size_t *next, const char *name, size_t *ret,
+		 uint64_t *value)
+{
+	for (size_t i = 0; i < entries->n; i++) {
+		const size_t at = (*next + i) % entries->n;
+		const char *held = nstat_entry_name(entries, at);
+
+		*value = entries->at[at].value;
+		if (strcmp(held, name) == 0 || sticks(held, name, value)) {
+			*next = at + 1;
+			*ret = at;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool nstat_entries_find(const struct nstat_entries *entries, size_t *next, const char *name,
+			uint64_t *ret)
+{
+	uint64_t value;
+	size_t at;
+
+	if (!find(entries, next, name, &at, &value))
+		return false;
+	*ret = value;
+	return true;
+}
+
+bool nstat_entries_rate(const struct nstat_entries *entries, size_t *next, const char *name,
+			double *ret)
+{
+	uint64_t value;
+	size_t at;
+
+	if (!find(entries, next, name, &at, &value))
+		return false;
+	*ret = entries->at[at].rate;
+	return true;
+}
+
+void nstat_entries_average(const struct nstat_entries *before, struct nstat_entries *now,
+			   double seconds, double weight)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < now->n; i++) {
+		struct nstat_entry *entry = &now->at[i];
+		uint64_t value = 0;
+		size_t at;
+
+		entry->rate = 0;
+		if (find(before, &next, nstat_entry_name(now, i), &at, &value))
+			entry->rate = before->at[at].rate;
+		if (seconds > 0 && entry->value >= value)
+			entry->rate += weight * ((double)(entry->value - value) / seconds -
+						 entry->rate);
+	}
+}
+
+/* ---- lines -------------------------------------------------------------------------------------- */
+
+static const char *skip_blanks(const char *at, const char *end)
+{
+	while (at < end && (*at == ' ' || (*at >= '\t' && *at <= '\r')))
+		at++;
+	return at;
+}
+
+static const char *skip_word(const char *at, const char *end)
+{
+	while (at < end && *at != ' ' && !(*at >= '\t' && *at <= '\r'))
+		at++;
+	return at;
+}
+
+/* The rest of a line is short, and copied: numbers are read from strings. */
+static int read_numbers(const char *at, const char *end, uint64_t *value, double *rate)
+{
+	char text[128];
+	const size_t len = (size_t)(end - at);
+	char *rest;
+
+	if (len >= sizeof(text) || memchr(at, '\0', len))
+		return -EBADMSG;
+	memcpy(text, at, len);
+	text[len] = '\0';
+	*value = strtoull(text, &rest, 10);
+	if (rest == text)
+		return -EBADMSG;
+	*rate = strtod(rest, NULL);
+	if (!isfinite(*rate))
+		*rate = 0;
+	return 0;
+}
+
+static int read_entry(struct nstat_entries *entries, const char *at, const char *end)
+{
+	const char *name = skip_blanks(at, end), *name_end = skip_word(name, end);
+	uint64_t value;
+	double rate;
+	int r;
+
+	if (name == name_end || memchr(name, '\0', (size_t)(name_end - name)))
+		return -EBADMSG;
+	r = read_numbers(skip_blanks(name_end, end), end, &value, &rate);
+	if (r < 0)
+		return r;
+	return nstat_entries_add(entries, "", name, (size_t)(name_end - name), value, rate);
+}
+
+static void read_source(struct nstat_entries *entries, const char *at, const char *end)
+{
+	size_t len = (size_t)(end - at);
+
+	if (len >= sizeof(entries->source))
+		len = sizeof(entries->source) - 1;
+	memcpy(entries->source, at, len);
+	entries->source[len] = '\0';
+}
+
+int nstat_entries_parse(struct nstat_entries *entries, const char *text, size_t len, size_t *line)
+{
+	const char *at = text, *all = text + len;
+	int r = 0;
+
+	for (*line = 1; r == 0 && at < all; ++*line) {
+		const char *end = memchr(at, '\n', (size_t)(all - at));
+
+		if (!end)
+			end = all;
+		if (*at == '#')
+			read_source(entries, at + 1, end);
+		else
+			r = read_entry(entries, at, end);
+		if (r < 0)
+			return r;
+		at = end < all ? end + 1 : end;
+	}
+	return 0;
+}
+
+void nstat_entry_line(struct buffer *out, const char *name, uint64_t value, double rate)
+{
+	buffer_format(out, "%-*s%s%-16llu%6.1f\n", NAME_WIDTH, name,
+		      strlen(name) < NAME_WIDTH ? "" : " ", (unsigned long long)value, rate);
+}
