@@ -93,6 +93,7 @@ int nstat_daemon_ask(struct nstat_entries *ret)
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	r = ask(fd, ret);
+	ret->narrow = nstat_iproute_narrow();
 	close(fd);
 	return r;
 }

@@ -70,8 +70,8 @@ static void sample(struct sampler *sampler)
 		nstat_entries_free(&next);
 		return;
 	}
-	nstat_entries_average(&sampler->entries, &next, (double)(now - sampler->last) / 1000,
-			      sampler->weight);
+	nstat_entries_average(&sampler->entries, &next,
+			      (double)(now - sampler->last) / 1000, sampler->weight);
 	memcpy(next.source, sampler->entries.source, sizeof(next.source));
 	nstat_entries_free(&sampler->entries);
 	sampler->entries = next;

@@ -59,8 +59,8 @@ static bool sticks(const char *held, const char *name, uint64_t *ret)
 	return !*rest;
 }
 
-static bool find(const struct nstat_entries *entries, size_t *next, const char *name, size_t *ret,
-		 uint64_t *value)
+static bool find(const struct nstat_entries *entries, size_t *next, const char *name,
+		 size_t *ret, uint64_t *value)
 {
 	for (size_t i = 0; i < entries->n; i++) {
 		const size_t at = (*next + i) % entries->n;
@@ -76,8 +76,8 @@ static bool find(const struct nstat_entries *entries, size_t *next, const char *
 	return false;
 }
 
-bool nstat_entries_find(const struct nstat_entries *entries, size_t *next, const char *name,
-			uint64_t *ret)
+bool nstat_entries_find(const struct nstat_entries *entries, size_t *next,
+			const char *name, uint64_t *ret)
 {
 	uint64_t value;
 	size_t at;
@@ -88,8 +88,8 @@ bool nstat_entries_find(const struct nstat_entries *entries, size_t *next, const
 	return true;
 }
 
-bool nstat_entries_rate(const struct nstat_entries *entries, size_t *next, const char *name,
-			double *ret)
+bool nstat_entries_rate(const struct nstat_entries *entries, size_t *next,
+			const char *name, double *ret)
 {
 	uint64_t value;
 	size_t at;
@@ -100,6 +100,21 @@ bool nstat_entries_rate(const struct nstat_entries *entries, size_t *next, const
 	return true;
 }
 
+bool nstat_entry_growth(const struct nstat_entries *now, size_t i, uint64_t before,
+			uint64_t *ret)
+{
+	const uint64_t value = now->at[i].value;
+	const uint32_t anew = (uint32_t)(value - before);
+
+	if (value >= before)
+		*ret = value - before;
+	else if (now->narrow && before <= UINT32_MAX && anew < UINT32_C(1) << 31)
+		*ret = anew;
+	else
+		return false;
+	return true;
+}
+
 void nstat_entries_average(const struct nstat_entries *before, struct nstat_entries *now,
 			   double seconds, double weight)
 {
@@ -107,15 +122,14 @@ void nstat_entries_average(const struct nstat_entries *before, struct nstat_entr
 
 	for (size_t i = 0; i < now->n; i++) {
 		struct nstat_entry *entry = &now->at[i];
-		uint64_t value = 0;
+		uint64_t value = 0, growth;
 		size_t at;
 
 		entry->rate = 0;
 		if (find(before, &next, nstat_entry_name(now, i), &at, &value))
 			entry->rate = before->at[at].rate;
-		if (seconds > 0 && entry->value >= value)
-			entry->rate += weight * ((double)(entry->value - value) / seconds -
-						 entry->rate);
+		if (seconds > 0 && nstat_entry_growth(now, i, value, &growth))
+			entry->rate += weight * ((double)growth / seconds - entry->rate);
 	}
 }
 
@@ -180,7 +194,8 @@ static void read_source(struct nstat_entries *entries, const char *at, const cha
 	entries->source[len] = '\0';
 }
 
-int nstat_entries_parse(struct nstat_entries *entries, const char *text, size_t len, size_t *line)
+int nstat_entries_parse(struct nstat_entries *entries, const char *text, size_t len,
+			size_t *line)
 {
 	const char *at = text, *all = text + len;
 	int r = 0;

@@ -17,12 +17,16 @@ struct nstat_entry {
 
 struct nstat_entries {
 	char source[128]; /* whose they are: "kernel"; "": not told */
+	bool narrow;      /* they begin anew after 32 bits */
 	struct nstat_entry *at;
 	size_t n, size;
 	struct buffer names; /* NUL-terminated; its fd is -1 */
 };
 
-#define NSTAT_ENTRIES_NONE { .names.fd = -1 }
+#define NSTAT_ENTRIES_NONE                                                               \
+	{                                                                                \
+		.names.fd = -1                                                           \
+	}
 
 void nstat_entries_free(struct nstat_entries *entries);
 const char *nstat_entry_name(const struct nstat_entries *entries, size_t i);
@@ -34,11 +38,11 @@ int nstat_entries_add(struct nstat_entries *entries, const char *group, const ch
  * The value of the entry of this name. Whoever asks for names in the order of the entries
  * finds each at once: *next, 0 at first, is where the search begins.
  */
-bool nstat_entries_find(const struct nstat_entries *entries, size_t *next, const char *name,
-			uint64_t *ret);
+bool nstat_entries_find(const struct nstat_entries *entries, size_t *next,
+			const char *name, uint64_t *ret);
 /* The same, of its rate. */
-bool nstat_entries_rate(const struct nstat_entries *entries, size_t *next, const char *name,
-			double *ret);
+bool nstat_entries_rate(const struct nstat_entries *entries, size_t *next,
+			const char *name, double *ret);
 
 /*
  * Lines of a history, of a daemon's answer: "#SOURCE", "NAME VALUE RATE". 0; -ENOMEM; or
@@ -48,6 +52,12 @@ int nstat_entries_parse(struct nstat_entries *entries, const char *text, size_t 
 			size_t *line);
 /* Append such a line. Of a name of 32 bytes and more a blank keeps the value apart. */
 void nstat_entry_line(struct buffer *out, const char *name, uint64_t value, double rate);
+
+/*
+ * How much an entry of `now` grew since it was `before`. false: it shrank, and nothing is known.
+ */
+bool nstat_entry_growth(const struct nstat_entries *now, size_t i, uint64_t before,
+			uint64_t *ret);
 
 /*
  * Rates of `now`, from those of `before`, `seconds` ago: an exponentially weighted average, to

@@ -50,8 +50,8 @@ static const struct option_row *by_letter(const struct option_table *table, char
 }
 
 /* By its whole name, or (`len` less than that) the first that begins so. */
-static const struct option_row *by_name(const struct option_table *table, const char *name,
-					size_t len, bool whole)
+static const struct option_row *by_name(const struct option_table *table,
+					const char *name, size_t len, bool whole)
 {
 	for (size_t i = 0; i < table->n; i++) {
 		const char *known = table->rows[i].name;
@@ -68,7 +68,7 @@ struct look {
 	char *const *next; /* the argument behind this one, or NULL */
 	bool own;          /* it is ours */
 	bool skip;         /* the next one belongs to it */
-	bool keyword;      /* the next one would be sar's list of keywords, and no interval */
+	bool keyword; /* the next one would be sar's list of keywords, and no interval */
 };
 
 static void look_long(struct look *look, const char *name)

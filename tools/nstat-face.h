@@ -4,8 +4,8 @@
 #define TOOL_NSTAT_FACE_H
 
 enum nstat_face {
-	NSTAT_FACE_SAR,	    /* sar's exact layout */
-	NSTAT_FACE_OWN,	    /* sar's columns, and ours */
+	NSTAT_FACE_SAR,     /* sar's exact layout */
+	NSTAT_FACE_OWN,     /* sar's columns, and ours */
 	NSTAT_FACE_IPROUTE, /* what moved since the last call */
 };
 

@@ -41,7 +41,8 @@ static int open_once(struct nstat_history *history, struct stat *status, bool *g
 {
 	/* Opening a pipe must not wait for its other end. */
 	history->fd = open(history->name,
-			   O_RDWR | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | O_CLOEXEC, 0600);
+			   O_RDWR | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | O_CLOEXEC,
+			   0600);
 	if (history->fd < 0)
 		return fail(history, "open history file");
 	if (fstat(history->fd, status) < 0)
@@ -116,8 +117,8 @@ static int parse(struct nstat_history *history, const struct buffer *text)
 {
 	char what[64];
 	size_t line;
-	const int r = nstat_entries_parse(&history->entries, text->n ? text->at : "", text->n,
-					  &line);
+	const int r = nstat_entries_parse(&history->entries, text->n ? text->at : "",
+					  text->n, &line);
 
 	if (r == -EBADMSG) {
 		snprintf(what, sizeof(what), "line %zu is not of a history file", line);
@@ -163,8 +164,8 @@ int nstat_history_save(struct nstat_history *history, struct buffer *text)
 		return NSTAT_EXIT_IPROUTE;
 	}
 	while (done < text->n) {
-		const ssize_t n = pwrite(history->fd, text->at + done, text->n - done,
-					 (off_t)done);
+		const ssize_t n =
+			pwrite(history->fd, text->at + done, text->n - done, (off_t)done);
 
 		if (n < 0 && errno == EINTR)
 			continue;

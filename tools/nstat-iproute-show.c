@@ -124,8 +124,8 @@ void nstat_iproute_show(const struct nstat_iproute_options *options,
 		uint64_t before;
 
 		if (past && nstat_entries_find(past, &next, row.name, &before)) {
-			row.overflow = row.value < before;
-			row.value = row.overflow ? 0 : row.value - before;
+			row.value = 0;
+			row.overflow = !nstat_entry_growth(now, i, before, &row.value);
 		}
 		if (!options->zeros && row.value == 0 && !(row.rate > 0))
 			continue;

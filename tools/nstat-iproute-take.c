@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "door.h"
@@ -26,7 +27,7 @@ static const struct useless {
 	const char *group, *name;
 } useless[] = {
 	{ "Ip", "Forwarding" }, { "Ip", "DefaultTTL" }, { "Tcp", "RtoAlgorithm" },
-	{ "Tcp", "RtoMin" },	{ "Tcp", "RtoMax" },	{ "Tcp", "MaxConn" },
+	{ "Tcp", "RtoMin" },    { "Tcp", "RtoMax" },    { "Tcp", "MaxConn" },
 	{ "Tcp", "CurrEstab" },
 };
 
@@ -132,8 +133,8 @@ static int add_all(const struct nw_counters *counters, struct nstat_entries *ret
 		const char *name = nw_counter_name(counter);
 
 		if (!is_useless(counter))
-			r = nstat_entries_add(ret, nw_counter_group(counter), name, strlen(name),
-					      nw_counter_value(counter), 0);
+			r = nstat_entries_add(ret, nw_counter_group(counter), name,
+					      strlen(name), nw_counter_value(counter), 0);
 	}
 	return r;
 }
@@ -172,11 +173,26 @@ static int take_file(struct nstat_iproute_door *door, const struct file *file,
 	return code;
 }
 
+/* The kernel's counters are its unsigned longs. */
+bool nstat_iproute_narrow(void)
+{
+	static const char *const wide[] = { "64", "s390x", "alpha" };
+	struct utsname name;
+
+	if (uname(&name) < 0)
+		return false;
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (strstr(name.machine, wide[i]))
+			return false;
+	return true;
+}
+
 int nstat_iproute_take(struct nstat_iproute_door *door, struct nstat_entries *ret)
 {
 	int code = 0;
 
 	strcpy(ret->source, "kernel");
+	ret->narrow = nstat_iproute_narrow();
 	for (size_t i = 0; i < FILES; i++) {
 		const int one = take_file(door, &files[i], ret);
 

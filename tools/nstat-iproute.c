@@ -40,8 +40,8 @@ static bool show(const struct run *run)
 	struct buffer out = { .fd = 1 };
 	bool seen;
 
-	nstat_iproute_show(&run->options, &run->now, run->options.ignore ? NULL : run->past,
-			   &out);
+	nstat_iproute_show(&run->options, &run->now,
+			   run->options.ignore ? NULL : run->past, &out);
 	buffer_flush(&out);
 	seen = !out.error;
 	if (!seen)

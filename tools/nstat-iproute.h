@@ -38,6 +38,8 @@ int nstat_iproute_open(struct nstat_iproute_door *door);
  * connections stand). 0; or said and an exit code, and what is known is there all the same.
  */
 int nstat_iproute_take(struct nstat_iproute_door *door, struct nstat_entries *ret);
+/* Counters of this machine begin anew after 32 bits. */
+bool nstat_iproute_narrow(void);
 void nstat_iproute_close(struct nstat_iproute_door *door);
 
 /* nstat-iproute-show.c: `past` NULL: as they are, else how much they grew */
