@@ -50,15 +50,20 @@ int nstat_entries_add(struct nstat_entries *entries, const char *group, const ch
 static bool sticks(const char *held, const char *name, uint64_t *ret)
 {
 	const size_t len = strlen(name);
+	uint64_t value;
 	char *rest;
 
 	if (len < NAME_WIDTH || strncmp(held, name, len) != 0 || !held[len] ||
 	    held[len] < '0' || held[len] > '9')
 		return false;
-	*ret = strtoull(held + len, &rest, 10);
-	return !*rest;
+	value = strtoull(held + len, &rest, 10);
+	if (*rest)
+		return false;
+	*ret = value;
+	return true;
 }
 
+/* The index of an entry, and its value. */
 static bool find(const struct nstat_entries *entries, size_t *next, const char *name,
 		 size_t *ret, uint64_t *value)
 {
@@ -66,12 +71,13 @@ static bool find(const struct nstat_entries *entries, size_t *next, const char *
 		const size_t at = (*next + i) % entries->n;
 		const char *held = nstat_entry_name(entries, at);
 
-		*value = entries->at[at].value;
-		if (strcmp(held, name) == 0 || sticks(held, name, value)) {
-			*next = at + 1;
-			*ret = at;
-			return true;
-		}
+		if (strcmp(held, name) == 0)
+			*value = entries->at[at].value;
+		else if (!sticks(held, name, value))
+			continue;
+		*next = at + 1;
+		*ret = at;
+		return true;
 	}
 	return false;
 }
@@ -79,25 +85,9 @@ static bool find(const struct nstat_entries *entries, size_t *next, const char *
 bool nstat_entries_find(const struct nstat_entries *entries, size_t *next,
 			const char *name, uint64_t *ret)
 {
-	uint64_t value;
 	size_t at;
 
-	if (!find(entries, next, name, &at, &value))
-		return false;
-	*ret = value;
-	return true;
-}
-
-bool nstat_entries_rate(const struct nstat_entries *entries, size_t *next,
-			const char *name, double *ret)
-{
-	uint64_t value;
-	size_t at;
-
-	if (!find(entries, next, name, &at, &value))
-		return false;
-	*ret = entries->at[at].rate;
-	return true;
+	return find(entries, next, name, &at, ret);
 }
 
 bool nstat_entry_growth(const struct nstat_entries *now, size_t i, uint64_t before,

@@ -40,9 +40,6 @@ int nstat_entries_add(struct nstat_entries *entries, const char *group, const ch
  */
 bool nstat_entries_find(const struct nstat_entries *entries, size_t *next,
 			const char *name, uint64_t *ret);
-/* The same, of its rate. */
-bool nstat_entries_rate(const struct nstat_entries *entries, size_t *next,
-			const char *name, double *ret);
 
 /*
  * Lines of a history, of a daemon's answer: "#SOURCE", "NAME VALUE RATE". 0; -ENOMEM; or
