@@ -8,6 +8,8 @@
 
 /* The width of names: one that fills it has no blank behind it, as iproute2 prints it. */
 #define NAME_WIDTH 32
+/* More than any counter grows in a second; what is not, is no rate. */
+#define RATE_MAX 1e20
 
 void nstat_entries_free(struct nstat_entries *entries)
 {
@@ -154,7 +156,7 @@ static int read_numbers(const char *at, const char *end, uint64_t *value, double
 	if (rest == text)
 		return -EBADMSG;
 	*rate = strtod(rest, NULL);
-	if (!isfinite(*rate))
+	if (!(fabs(*rate) < RATE_MAX))
 		*rate = 0;
 	return 0;
 }
@@ -208,6 +210,9 @@ int nstat_entries_parse(struct nstat_entries *entries, const char *text, size_t 
 
 void nstat_entry_line(struct buffer *out, const char *name, uint64_t value, double rate)
 {
-	buffer_format(out, "%-*s%s%-16llu%6.1f\n", NAME_WIDTH, name,
-		      strlen(name) < NAME_WIDTH ? "" : " ", (unsigned long long)value, rate);
+	const size_t len = strlen(name);
+
+	buffer_string(out, name);
+	buffer_fill(out, ' ', len < NAME_WIDTH ? NAME_WIDTH - len : 1);
+	buffer_format(out, "%-16llu%6.1f\n", (unsigned long long)value, rate);
 }

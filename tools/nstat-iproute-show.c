@@ -143,7 +143,9 @@ void nstat_iproute_keep(const struct nstat_iproute_options *options,
 {
 	size_t next = 0;
 
-	buffer_format(out, "#%s\n", now->source);
+	buffer_char(out, '#');
+	buffer_string(out, now->source);
+	buffer_char(out, '\n');
 	for (size_t i = 0; i < now->n; i++) {
 		const char *name = nstat_entry_name(now, i);
 		uint64_t value = now->at[i].value;

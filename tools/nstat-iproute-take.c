@@ -47,10 +47,11 @@ static bool path_of(const struct file *file, struct buffer *path)
 
 	if (!named && !root)
 		return false;
-	if (named)
-		buffer_string(path, named);
-	else
-		buffer_format(path, "%s/%s", root, file->path);
+	buffer_string(path, named ? named : root);
+	if (!named) {
+		buffer_char(path, '/');
+		buffer_string(path, file->path);
+	}
 	buffer_char(path, '\0');
 	return true;
 }

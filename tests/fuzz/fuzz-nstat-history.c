@@ -64,7 +64,7 @@ static void again(const struct nstat_entries *entries)
 
 		/* As the first of a line it is none. */
 		hidden += *name == '#';
-		nstat_entry_line(&text, name, entries->at[i].value, 0);
+		nstat_entry_line(&text, name, entries->at[i].value, entries->at[i].rate);
 	}
 	must(nstat_entries_parse(&other, text.n ? text.at : "", text.n, &line) == 0);
 	must(other.n == entries->n - hidden);
