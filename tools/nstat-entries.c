@@ -214,5 +214,5 @@ void nstat_entry_line(struct buffer *out, const char *name, uint64_t value, doub
 
 	buffer_string(out, name);
 	buffer_fill(out, ' ', len < NAME_WIDTH ? NAME_WIDTH - len : 1);
-	buffer_format(out, "%-16llu%6.1f\n", (unsigned long long)value, rate);
+	buffer_format(out, "%-15llu %6.1f\n", (unsigned long long)value, rate);
 }

@@ -47,7 +47,7 @@ bool nstat_entries_find(const struct nstat_entries *entries, size_t *next,
  */
 int nstat_entries_parse(struct nstat_entries *entries, const char *text, size_t len,
 			size_t *line);
-/* Append such a line. Of a name of 32 bytes and more a blank keeps the value apart. */
+/* Append such a line, as iproute2 writes it, but a blank is between its words however long. */
 void nstat_entry_line(struct buffer *out, const char *name, uint64_t value, double rate);
 
 /*

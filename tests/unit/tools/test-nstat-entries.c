@@ -132,12 +132,15 @@ START_TEST(long_names)
 	/* Ours, and the one of 31 bytes as iproute2 has it. */
 	nstat_entry_line(&text, name, 5, 0);
 	nstat_entry_line(&text, name + 1, 6, 1.25);
+	nstat_entry_line(&text, "Octets", UINT64_C(1234567890123456), 125000000);
 	buffer_char(&text, '\0');
 	ck_assert_str_eq(text.at, "TcpExtANameOfThirtyTwoBytesXXXXX 5                  0.0\n"
-				  "cpExtANameOfThirtyTwoBytesXXXXX 6                  1.2\n");
+				  "cpExtANameOfThirtyTwoBytesXXXXX 6                  1.2\n"
+				  "Octets                          1234567890123456 125000000.0\n");
 	ck_assert_int_eq(parse(&entries, text.at, &line), 0);
 	next = 0;
 	must_find(&entries, &next, name, 5);
+	must_find(&entries, &next, "Octets", UINT64_C(1234567890123456));
 	nstat_entries_free(&entries);
 	buffer_free(&text);
 }
