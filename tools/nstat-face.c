@@ -134,9 +134,22 @@ static bool is_own(int argc, char *const *argv)
 	return false;
 }
 
-enum nstat_face nstat_face(int argc, char *const *argv)
+/* Take "--sar" out: its place among the options does not matter. */
+static bool take_sar(int *argc, char **argv)
 {
-	if (called_sar(argv[0]) || (argc > 1 && strcmp(argv[1], "--sar") == 0))
+	for (int i = 1; i < *argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], "--sar") != 0)
+			continue;
+		memmove(&argv[i], &argv[i + 1], (size_t)(*argc - i) * sizeof(*argv));
+		--*argc;
+		return true;
+	}
+	return false;
+}
+
+enum nstat_face nstat_face(int *argc, char **argv)
+{
+	if (called_sar(argv[0]) || take_sar(argc, argv))
 		return NSTAT_FACE_SAR;
-	return is_own(argc, argv) ? NSTAT_FACE_OWN : NSTAT_FACE_IPROUTE;
+	return is_own(*argc, argv) ? NSTAT_FACE_OWN : NSTAT_FACE_IPROUTE;
 }

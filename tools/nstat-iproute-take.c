@@ -20,6 +20,9 @@ static const struct file {
 	{ NW_COUNTERS_NETSTAT, "PROC_NET_NETSTAT", "net/netstat" },
 };
 
+/* Longer than /proc/net has any. */
+#define LONGEST (16U << 20)
+
 #define FILES (sizeof(files) / sizeof(files[0]))
 
 /* Settings, and what does not only grow. iproute2 knows no others. */
@@ -84,8 +87,8 @@ static int read_all(int fd, struct buffer *text)
 		if (n < 0)
 			return -errno;
 		text->n += (size_t)n;
-	} while (n > 0);
-	return 0;
+	} while (n > 0 && text->n < LONGEST);
+	return n > 0 ? -EFBIG : 0;
 }
 
 /* One that is not there has no counters. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nstat: what the kernel counts of the network, every second, or since the last call. */
 #include <locale.h>
-#include <string.h>
 
 #include "nstat-face.h"
 #include "nstat-iproute.h"
@@ -10,14 +9,10 @@
 int main(int argc, char **argv)
 {
 	static struct nstat_run run = { .options.decimals = 2 };
-	const enum nstat_face face = nstat_face(argc, argv);
+	const enum nstat_face face = nstat_face(&argc, argv);
 
 	tool_fill_descriptors();
 	tool_name = face == NSTAT_FACE_SAR ? "sar" : "nstat";
-	if (argc > 1 && strcmp(argv[1], "--sar") == 0) {
-		argv++;
-		argc--;
-	}
 	if (argc > 0)
 		argv[0] = (char *)tool_name;
 	/* Its numbers and patterns are those of C everywhere. */

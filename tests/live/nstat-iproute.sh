@@ -228,6 +228,16 @@ for options in -q --bogus --no -d -t '-t 0' '-t -1' '-t x' '-t 0x' '--interval='
 	refused "wrong: $options" $options
 done
 
+# ---- whose nstat answers --------------------------------------------------------------------------
+
+take ours "$NSTAT" 0.2 1
+check 'an interval is for reports' grep -q 'active/s' ours.out
+take ours "$NSTAT" -n SOCK 1 1
+check 'and so is a keyword' grep -q 'totsck' ours.out
+rm -f ours.history
+take ours "$NSTAT" -n sock
+check 'what is none is a pattern' [ "$(cat ours.out ours.err | wc -c),$(sed 1q ours.history)" = '0,#kernel' ]
+
 # ---- counters of another place ----------------------------------------------------------------------
 
 mkdir -p root/net/sctp
@@ -293,7 +303,12 @@ brief 'cut lines'
 printf 'Tcp: \033[31mX\nTcp: 5\n' >root/net/snmp
 take ours "$NSTAT" -as
 check 'names never reach a terminal raw' grep -q '^Tcp.x1b.31mX' ours.out
-unset PROC_ROOT PROC_NET_SNMP6 PROC_NET_SCTP_SNMP
+PROC_NET_SNMP=/dev/zero
+export PROC_NET_SNMP
+take ours "$NSTAT" -as
+check 'a file without end' [ "$(cat ours.exit)" = 255 ]
+brief 'a file without end'
+unset PROC_ROOT PROC_NET_SNMP PROC_NET_SNMP6 PROC_NET_SCTP_SNMP
 
 
 # ---- at the same time -------------------------------------------------------------------------------

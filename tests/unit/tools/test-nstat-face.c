@@ -60,7 +60,7 @@ static const struct line {
 	{ "nstat -s 10:00:00", NSTAT_FACE_IPROUTE },
 	{ "/usr/local/bin/nstat -a", NSTAT_FACE_IPROUTE },
 	{ "sars -a", NSTAT_FACE_IPROUTE },
-	{ "nstat -a --sar", NSTAT_FACE_IPROUTE },
+	{ "nstat -a -- --sar", NSTAT_FACE_IPROUTE },
 
 	/* An interval. */
 	{ "nstat 1", NSTAT_FACE_OWN },
@@ -115,6 +115,8 @@ static const struct line {
 	{ "sar --json", NSTAT_FACE_SAR },
 	{ "nstat --sar", NSTAT_FACE_SAR },
 	{ "nstat --sar -a", NSTAT_FACE_SAR },
+	{ "nstat -a --sar", NSTAT_FACE_SAR },
+	{ "nstat -n TCP --sar 1 3", NSTAT_FACE_SAR },
 };
 
 static void look(const struct line *line)
@@ -126,7 +128,7 @@ static void look(const struct line *line)
 	for (char *word; n < 15 && (word = strsep(&rest, " ")); n++)
 		words[n] = strcmp(word, "_") == 0 ? strchr(word, '\0') : word;
 	words[n] = NULL;
-	ck_assert_msg(nstat_face(n, words) == line->face, "%s", line->words);
+	ck_assert_msg(nstat_face(&n, words) == line->face, "%s", line->words);
 	free(copy);
 }
 
@@ -140,10 +142,25 @@ END_TEST
 /* A program may be run without so much as its name. */
 START_TEST(without_a_name)
 {
-	char *const none[] = { NULL };
+	char *none[] = { NULL };
+	int n = 0;
 
-	ck_assert_int_eq(nstat_face(0, none), NSTAT_FACE_IPROUTE);
+	ck_assert_int_eq(nstat_face(&n, none), NSTAT_FACE_IPROUTE);
 }
 END_TEST
 
-UNIT_MAIN("nstat-face", whose, without_a_name)
+START_TEST(sar_is_taken_out)
+{
+	char a[] = "nstat", b[] = "-n", c[] = "TCP", d[] = "--sar", e[] = "1";
+	char *words[] = { a, b, c, d, e, NULL };
+	int n = 5;
+
+	ck_assert_int_eq(nstat_face(&n, words), NSTAT_FACE_SAR);
+	ck_assert_int_eq(n, 4);
+	ck_assert_str_eq(words[2], "TCP");
+	ck_assert_str_eq(words[3], "1");
+	ck_assert_ptr_null(words[4]);
+}
+END_TEST
+
+UNIT_MAIN("nstat-face", whose, without_a_name, sar_is_taken_out)
