@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nstat.h"
+#include "nstat-explain.h"
+#include "nstat-sections.h"
 
 #define SECOND UINT64_C(1000000000)
 
@@ -138,9 +139,10 @@ int nstat_options(int argc, char **argv, struct nstat_options *ret)
 		r = take_interval(argv[first++], ret);
 	if (r == 0 && first < argc)
 		r = take_count(argv[first++], ret);
+	if (r == 0 && ret->format == NSTAT_EXPLAIN)
+		nstat_explain_options(ret);
 	if (r == 0 && !ret->keywords)
-		ret->keywords = NW_BIT(nstat_keyword_find("TCP", 3)) |
-				NW_BIT(nstat_keyword_find("ETCP", 4));
+		ret->keywords = nstat_usual_keywords(ret);
 	if (r == 0 && !ret->interval_ns && !ret->since_boot)
 		ret->interval_ns = SECOND;
 	return r;
