@@ -237,6 +237,10 @@ static const struct nstat_meaning rows[] = {
 	  "A packet that we forward was too big for the next link, and its sender was "
 	  "told to send smaller ones.",
 	  LOOK_IP6 },
+	{ "Ip6", "InCEPkts",
+	  "A packet came that a router had marked (ECN CE): the path to us is "
+	  "congested.",
+	  LOOK_CONGESTION },
 	{ "Icmp6", "InPktTooBigs",
 	  "A router told us that packets are too big for the path, and they are made "
 	  "smaller: usual, unless it goes on.",
