@@ -82,20 +82,29 @@ static void put_rate(const struct explaining *explaining, uint64_t growth, doubl
 	buffer_format(explaining->out, " %*s\n", NUMBER_WIDTH, text);
 }
 
-/* As "TcpExtListenDrops", or "eth0 rx_drop". Returns its width. */
+/* What tells counters of several sources apart. */
+static const char *const prefixes[NW_COUNTERS_SOURCES_] = {
+	[NW_COUNTERS_SOFTNET] = "cpu ",
+	[NW_COUNTERS_NFS] = "nfs ",
+	[NW_COUNTERS_NFSD] = "nfsd ",
+};
+
+static size_t put_word(struct buffer *out, const char *word)
+{
+	return escape_text(out, word, strlen(word), 0);
+}
+
+/* As "TcpExtListenDrops", "eth0 rx_drop", or "nfs rpc retrans". Returns its width. */
 static size_t put_name(struct buffer *out, const struct nstat_explained *explained)
 {
 	const char *group = nw_counter_group(explained->counter);
-	const char *name = nw_counter_name(explained->counter);
-	size_t width = 0;
+	const char *prefix = prefixes[nw_counter_source(explained->counter)];
+	size_t width = prefix ? put_word(out, prefix) : 0;
 
-	if (*explained->item) {
-		width = escape_text(out, explained->item, strlen(explained->item), 0) + 1;
-		buffer_char(out, ' ');
-	} else {
-		width = escape_text(out, group, strlen(group), 0);
-	}
-	return width + escape_text(out, name, strlen(name), 0);
+	width += put_word(out, *explained->item ? explained->item : group);
+	if (prefix || *explained->item)
+		width += put_word(out, " ");
+	return width + put_word(out, nw_counter_name(explained->counter));
 }
 
 static void put_explained(const struct explaining *explaining,

@@ -83,8 +83,13 @@ static const struct nstat_meaning rows[] = {
 	  LOOK_STATES },
 	{ "TcpExt", "BeyondWindow",
 	  "A segment was dropped because it reaches beyond the window that we offered: "
-	  "the peer ignores windows, or a middlebox rewrites them.",
+	  "the peer ignores windows, a middlebox rewrites them, or the buffer was made "
+	  "smaller meanwhile.",
 	  LOOK_UNREAD },
+	{ "TcpExt", "TCPAbortOnSyn",
+	  "A SYN came within an open connection, which was reset: the peer has "
+	  "restarted and uses the port again, or it is forged.",
+	  LOOK_ENDS },
 	{ "TcpExt", "OutOfWindowIcmps",
 	  "An ICMP error was passed over because the sequence number that it quotes is "
 	  "not in flight: it is late, or forged to break connections.",

@@ -15,6 +15,21 @@ static const struct nstat_meaning breaks[] = {
 	  "A client's ACK for a subflow was signed wrongly: a mix-up, or it is forged; "
 	  "that subflow was refused.",
 	  LOOK_MPTCP },
+	{ "MPTcpExt", "MPJoinSynAckNoMPJoin",
+	  "A SYN-ACK for a subflow came without MPTCP's option: a middlebox removes it, "
+	  "or another host answers; that subflow was reset.",
+	  LOOK_MPTCP },
+	{ "MPTcpExt", "MPJoinAckNoMPJoin",
+	  "A client's ACK for a subflow came without MPTCP's option: a middlebox "
+	  "removes it; that subflow was reset.",
+	  LOOK_MPTCP },
+	{ "MPTcpExt", "MPJoinAckNoCtx",
+	  "A subflow could not be completed because memory for it was short; it was "
+	  "reset.",
+	  LOOK_MPTCP },
+	{ "MPTcpExt", "MPJoinNotEstablished",
+	  "A subflow was asked for before its connection had been made, and refused.",
+	  LOOK_MPTCP },
 	{ "MPTcpExt", "MPJoinRejected",
 	  "A subflow that a peer asked for was refused: there are as many as the limits "
 	  "allow (ip mptcp limits), or the connection is closing.",

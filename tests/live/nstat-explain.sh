@@ -17,6 +17,7 @@ begin mount "$NSTAT" "$LOOKS"
 # said ARGS: of /proc/net it sees what is in $tmp/net.
 said()
 {
+	# shellcheck disable=SC2016
 	unshare -m sh -c 'mount --bind "$0" /proc/$$/net && exec "$@"' "$tmp/net" "$NSTAT" "$@" \
 		>"$tmp/out" 2>"$tmp/err"
 	code=$?

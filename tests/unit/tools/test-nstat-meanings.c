@@ -169,6 +169,7 @@ START_TEST(other_kernels)
 		"TCPMigrateReqFailure",
 		"TCPPLBRehash",
 		"TCPAOBad",
+		"TCPAbortOnSyn",
 		"PAWSTimewait",
 		"TSEcrRejected",
 		"BeyondWindow",
