@@ -6,7 +6,6 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <netinet/udp.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,11 +16,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PORT 7001
-#define CLOSED 7002
+#include "events.h"
+
 #define SECONDS 60
 
-static void need(const char *what, bool done)
+void need(const char *what, bool done)
 {
 	if (done)
 		return;
@@ -29,7 +28,7 @@ static void need(const char *what, bool done)
 	exit(1);
 }
 
-static struct sockaddr_in address(unsigned port)
+struct sockaddr_in address(unsigned port)
 {
 	return (struct sockaddr_in){
 		.sin_family = AF_INET,
@@ -49,7 +48,7 @@ static int bound(int type, unsigned port)
 	return fd;
 }
 
-static int listener(int backlog)
+int listener(int backlog)
 {
 	const int fd = bound(SOCK_STREAM, PORT);
 
@@ -68,7 +67,7 @@ static int call(unsigned port, int flags, int *error)
 	return fd;
 }
 
-static void pair(int listening, int fds[2])
+void pair(int listening, int fds[2])
 {
 	int error;
 
@@ -245,7 +244,7 @@ static void windows(unsigned n)
 	}
 }
 
-/* ---- UDP, and what is damaged ------------------------------------------------------------ */
+/* ---- UDP ------------------ ------------------------------------------------------------ */
 
 static void no_port(unsigned n)
 {
@@ -275,43 +274,6 @@ static void no_room(unsigned n)
 	printf("%u\n", n - received);
 }
 
-/* Headers whose checksum is one that nobody computes: RFC 768 and 9293 sum with ones. */
-static void damaged(int protocol, unsigned n)
-{
-	const struct sockaddr_in to = address(0);
-	const int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, protocol);
-	struct tcphdr tcp = {
-		.source = htons(PORT),
-		.dest = htons(CLOSED),
-		.doff = 5,
-		.syn = 1,
-		.check = 1,
-	};
-	struct udphdr udp = {
-		.source = htons(PORT),
-		.dest = htons(CLOSED),
-		.len = htons(sizeof(udp)),
-		.check = 1,
-	};
-	const void *data = protocol == IPPROTO_TCP ? (const void *)&tcp : &udp;
-	const size_t len = protocol == IPPROTO_TCP ? sizeof(tcp) : sizeof(udp);
-
-	need("raw socket", fd >= 0);
-	for (unsigned i = 0; i < n; i++)
-		need("send", sendto(fd, data, len, 0, (const struct sockaddr *)&to,
-				    sizeof(to)) == (ssize_t)len);
-}
-
-static void damaged_tcp(unsigned n)
-{
-	damaged(IPPROTO_TCP, n);
-}
-
-static void damaged_udp(unsigned n)
-{
-	damaged(IPPROTO_UDP, n);
-}
-
 static const struct {
 	const char *name;
 	void (*make)(unsigned n);
@@ -322,7 +284,8 @@ static const struct {
 	{ "segments", segments },       { "given-up", given_up },
 	{ "windows", windows },         { "no-port", no_port },
 	{ "no-room", no_room },         { "damaged-tcp", damaged_tcp },
-	{ "damaged-udp", damaged_udp },
+	{ "damaged-udp", damaged_udp }, { "half-open", half_open },
+	{ "challenges", challenges },
 };
 
 /* While all that was made is still there. */

@@ -11,26 +11,35 @@ EVENTS=${EVENTS:-build/tests/events}
 case $NSTAT in /*) ;; */*) NSTAT=$PWD/$NSTAT ;; esac
 case $EVENTS in /*) ;; */*) EVENTS=$PWD/$EVENTS ;; esac
 export NSTAT EVENTS
+locate
+export NSOCKETS
 begin ip "$NSTAT" "$EVENTS"
 
 cat >"$tmp/inside" <<'END'
 ip link set lo up || exit 3
+[ -z "$3" ] || echo "$3" >/proc/sys/net/ipv4/tcp_syncookies || exit 5
 [ ! -f "$STAGE/rules" ] || nft -f "$STAGE/rules" 2>"$STAGE/err" || exit 4
 "$EVENTS" "$1" "$2" sh "$STAGE/look" >"$STAGE/events" 2>>"$STAGE/err"
 END
 # What nstat says, the kernel's own files, and what the rules have counted, while all is there.
 cat >"$tmp/look" <<'END'
-"$NSTAT" --explain >"$STAGE/out" 2>>"$STAGE/err"
-cat /proc/net/snmp /proc/net/netstat >"$STAGE/kernel"
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	cat /proc/net/snmp /proc/net/netstat >"$STAGE/before"
+	"$NSTAT" --explain >"$STAGE/out" 2>>"$STAGE/err"
+	cat /proc/net/snmp /proc/net/netstat >"$STAGE/kernel"
+	# A timer may have run out meanwhile.
+	! cmp -s "$STAGE/before" "$STAGE/kernel" || break
+done
+"$NSOCKETS" -tn --no-header --columns state state syn-recv >"$STAGE/half" 2>>"$STAGE/err"
 [ ! -f "$STAGE/rules" ] || nft list counters >"$STAGE/counted"
 END
 
-# made KIND N: in a new namespace. The numbers of nstat are in $tmp/grown.
+# made KIND N [SYNCOOKIES]: in a new namespace. The numbers of nstat are in $tmp/grown.
 made()
 {
 	what="$2 $1"
 	: >"$tmp/err"
-	unshare -n sh "$tmp/inside" "$@"
+	unshare -n sh "$tmp/inside" "$1" "$2" "${3:-}"
 	code=$?
 	awk '
 	/^no trouble:/ { words = 1; next }
@@ -159,6 +168,17 @@ tells UdpInErrors 4 UdpInCsumErrors 4 UdpNoPorts 0
 only UdpInErrors UdpInCsumErrors
 same
 
+# Callers who do not know of their calls: the SYN-ACK is answered by a reset.
+made half-open 6
+tells TcpExtEmbryonicRsts 6 TcpAttemptFails 6 TcpOutRsts 6
+only TcpExtEmbryonicRsts TcpAttemptFails TcpOutRsts
+same
+
+made challenges 6
+tells TcpExtTCPSYNChallenge 6 TcpExtTCPChallengeACK 6
+only TcpExtTCPSYNChallenge TcpExtTCPChallengeACK TcpInErrs
+same
+
 # ---- what the network loses ------------------------------------------------------------------
 
 if rules 'tcp dport 7001 meta length > 200' 'numgen inc mod 2 == 0'; then
@@ -178,6 +198,19 @@ if rules 'tcp dport 7001 meta length > 200' 'numgen inc mod 2 == 0'; then
 	made unanswered 4
 	tells TcpAttemptFails 4 TcpExtTCPAbortOnTimeout 4 TcpActiveOpens 4
 	tells TcpExtTCPSynRetrans $(($(counted seen) - 4)) TcpRetransSegs $(($(counted seen) - 4))
+	same
+
+	# Those that stay half open leave no room for the others.
+	rules 'tcp sport 7001'
+	made half-open 9 1
+	rest=$((9 - $(wc -l <"$tmp/half")))
+	check "$what: more than there is room for" [ $rest -gt 0 ]
+	tells TcpExtTCPReqQFullDoCookies $rest TcpExtSyncookiesSent $rest
+	same
+	made half-open 9 0
+	rest=$((9 - $(wc -l <"$tmp/half")))
+	check "$what: more than there is room for" [ $rest -gt 0 ]
+	tells TcpExtTCPReqQFullDrop $rest TcpExtListenDrops $rest
 	same
 	rm -f "$tmp/rules"
 else
