@@ -206,6 +206,9 @@ static void row(struct nstat_run *run)
 		const struct nstat_space *space = &run->spaces[s];
 		struct nstat_explained_list list;
 
+		/* Gone, which was said the last time. */
+		if (!space->now && !space->before)
+			continue;
 		if (nstat_explained_make(run, space, &list) < 0) {
 			run->out.error = ENOMEM;
 			return;

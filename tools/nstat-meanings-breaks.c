@@ -27,7 +27,7 @@ static const struct nstat_meaning rows[] = {
 	{ "TcpExt", "TCPAbortOnClose",
 	  "A program closed a connection before it had read all that had arrived, so "
 	  "the peer got a reset; what is waiting in Recv-Q now may end the same way.",
-	  LOOK_ENDS },
+	  LOOK_UNREAD },
 	{ "TcpExt", "TCPAbortOnTimeout",
 	  "A connection or a call was given up because the peer no longer answered "
 	  "retransmissions or probes; see net.ipv4.tcp_retries2, tcp_syn_retries, "

@@ -18,7 +18,7 @@ static int take_keywords(void *at, const struct option_row *row, const char *arg
 		const size_t len = strcspn(word, ",");
 		const int index = nstat_keyword_find(word, len);
 
-		if (index >= 0) {
+		if (index >= 0 && !(options->sar && nstat_keywords[index].own)) {
 			options->keywords |= NW_BIT(index);
 		} else if (len == 3 && memcmp(word, "ALL", 3) == 0) {
 			options->keywords |= nstat_keyword_all();

@@ -46,9 +46,31 @@ static bool is_told(const struct nstat_cell *cell)
 	return !cell->known || cell->value != 0;
 }
 
-/* Columns from `first` up to `end`, behind the section's name. */
-static void put_section(struct nstat_run *run, const struct nstat_keyword *keyword,
-			size_t first, size_t end, const struct nstat_row *row, size_t indent)
+/* Columns from `first` up to `end`. */
+struct section {
+	const struct nstat_keyword *keyword;
+	const struct nstat_row *row;
+	size_t first, end;
+	size_t told, unknown; /* how many of them are not 0, or not known; not known */
+};
+
+static struct section section_at(const struct nstat_keyword *keyword,
+				 const struct nstat_row *row, size_t first)
+{
+	const enum nstat_harm harm = keyword->columns[first].section;
+	struct section section = { keyword, row, first, first, 0, 0 };
+
+	while (section.end < keyword->n && keyword->columns[section.end].section == harm) {
+		const struct nstat_cell *cell = &row->cells[section.end++];
+
+		section.told += is_told(cell);
+		section.unknown += !cell->known;
+	}
+	return section;
+}
+
+/* Behind its name, which takes the columns of `indent`. */
+static void put_section(struct nstat_run *run, const struct section *section, size_t indent)
 {
 	struct nstat_wrap wrap = {
 		.out = &run->out,
@@ -56,34 +78,31 @@ static void put_section(struct nstat_run *run, const struct nstat_keyword *keywo
 		.width = nstat_wrap_width(),
 		.at = indent,
 	};
-	size_t told = 0, unknown = 0;
 
-	for (size_t c = first; c < end; c++) {
-		told += is_told(&row->cells[c]);
-		unknown += !row->cells[c].known;
-	}
-	if (told == 0 || unknown == end - first) {
-		nstat_wrap_word(&wrap, told ? "-" : "0", 1);
+	if (section->unknown == section->end - section->first) {
+		nstat_wrap_word(&wrap, "-", 1);
 		return;
 	}
-	for (size_t c = first; c < end; c++)
-		if (is_told(&row->cells[c]))
-			put_column(&wrap, &keyword->columns[c], &row->cells[c],
-				   run->options.decimals);
+	if (!section->told)
+		nstat_wrap_word(&wrap, "0", 1);
+	for (size_t c = section->first; c < section->end; c++)
+		if (is_told(&section->row->cells[c]))
+			put_column(&wrap, &section->keyword->columns[c],
+				   &section->row->cells[c], run->options.decimals);
 }
 
 void nstat_sections_row(struct nstat_run *run, const struct nstat_keyword *keyword,
 			const struct nstat_row *row, const char *stamp, int stamp_width)
 {
-	for (size_t first = 0, end; first < keyword->n; first = end) {
-		const enum nstat_harm section = keyword->columns[first].section;
+	for (size_t first = 0; first < keyword->n;) {
+		const struct section section = section_at(keyword, row, first);
 
-		for (end = first + 1; end < keyword->n; end++)
-			if (keyword->columns[end].section != section)
-				break;
+		first = section.end;
+		if (run->options.changed_only && !section.told)
+			continue;
 		buffer_format(&run->out, "%-*s %-*s", stamp_width, stamp, NAME_WIDTH,
-			      nstat_harm_names[section]);
-		put_section(run, keyword, first, end, row, (size_t)stamp_width + 1 + NAME_WIDTH);
+			      nstat_harm_names[keyword->columns[section.first].section]);
+		put_section(run, &section, (size_t)stamp_width + 1 + NAME_WIDTH);
 		buffer_char(&run->out, '\n');
 	}
 }
