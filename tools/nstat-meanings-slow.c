@@ -49,8 +49,8 @@ static const struct nstat_meaning rows[] = {
 	  "its interface or driver is overloaded (tc -s qdisc).",
 	  LOOK_LINK },
 	{ "TcpExt", "TCPSackRecovery",
-	  "Selective acknowledgements showed a loss, and fast recovery began with half "
-	  "the speed or so: packets are lost on the way.",
+	  "Selective acknowledgements showed a loss, and fast recovery began, with less "
+	  "speed: packets are lost on the way.",
 	  LOOK_RETRANSMITS },
 	{ "TcpExt", "TCPRenoRecovery",
 	  "Duplicate acknowledgements showed a loss on a connection without SACK, where "
@@ -90,7 +90,7 @@ static const struct nstat_meaning rows[] = {
 	  "arrived: packets overtake each other.",
 	  LOOK_REORDERING },
 	{ "TcpExt", "TCPDSACKUndo",
-	  "A slowdown was taken back because the peer got every retransmission twice "
+	  "A slowdown was taken back because all that was sent again had arrived before "
 	  "(DSACK): nothing was lost, packets overtook each other or were late.",
 	  LOOK_DUPLICATES },
 	{ "TcpExt", "TCPLossUndo",
