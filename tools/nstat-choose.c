@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where samples come from and what is made of them, by the options. */
-#include "nstat.h"
+#include "nstat-explain.h"
 
 static const struct nstat_encoder *const encoders[NSTAT_FORMATS_] = {
 	[NSTAT_TEXT] = &nstat_text,
+	[NSTAT_EXPLAIN] = &nstat_explain,
 };
 
 int nstat_choose(struct nstat_run *run)

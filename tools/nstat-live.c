@@ -15,7 +15,7 @@ struct feeding {
 
 static uint64_t sources(const struct nstat_run *run)
 {
-	return nstat_keyword_sources(run->options.keywords);
+	return nstat_keyword_sources(run->options.keywords) | run->options.sources;
 }
 
 static int find_spaces(struct nstat_run *run)

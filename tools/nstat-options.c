@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nstat.h"
+#include "nstat-explain.h"
+#include "nstat-sections.h"
 
 #define SECOND UINT64_C(1000000000)
 
@@ -17,7 +18,7 @@ static int take_keywords(void *at, const struct option_row *row, const char *arg
 		const size_t len = strcspn(word, ",");
 		const int index = nstat_keyword_find(word, len);
 
-		if (index >= 0) {
+		if (index >= 0 && !(options->sar && nstat_keywords[index].own)) {
 			options->keywords |= NW_BIT(index);
 		} else if (len == 3 && memcmp(word, "ALL", 3) == 0) {
 			options->keywords |= nstat_keyword_all();
@@ -139,9 +140,10 @@ int nstat_options(int argc, char **argv, struct nstat_options *ret)
 		r = take_interval(argv[first++], ret);
 	if (r == 0 && first < argc)
 		r = take_count(argv[first++], ret);
+	if (r == 0 && ret->format == NSTAT_EXPLAIN)
+		nstat_explain_options(ret);
 	if (r == 0 && !ret->keywords)
-		ret->keywords = NW_BIT(nstat_keyword_find("TCP", 3)) |
-				NW_BIT(nstat_keyword_find("ETCP", 4));
+		ret->keywords = nstat_usual_keywords(ret);
 	if (r == 0 && !ret->interval_ns && !ret->since_boot)
 		ret->interval_ns = SECOND;
 	return r;

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "escape.h"
-#include "nstat.h"
+#include "nstat-sections.h"
 
 #define STAMP_WIDTH 11
 #define WIDTH 9
@@ -34,7 +34,7 @@ static bool is_single(const struct nstat_options *options)
 
 	for (size_t i = 0; i < nstat_keywords_n; i++)
 		if (keywords == NW_BIT(i))
-			return !nstat_keywords[i].item;
+			return !nstat_keywords[i].item && !nstat_in_sections(&nstat_keywords[i]);
 	return false;
 }
 
@@ -78,6 +78,10 @@ static void put_header(struct nstat_run *run, const struct nstat_keyword *keywor
 {
 	const bool last = run->options.pretty || keyword->item_last;
 
+	if (nstat_in_sections(keyword)) {
+		nstat_sections_header(run, keyword, stamp, STAMP_WIDTH);
+		return;
+	}
 	buffer_format(&run->out, "\n%-*s", STAMP_WIDTH, stamp);
 	if (keyword->item && !last)
 		put_item(run, keyword->item, false);
@@ -108,6 +112,10 @@ static void put_rows(struct nstat_run *run, const struct nstat_keyword *keyword,
 
 		if (run->options.changed_only && !row->changed)
 			continue;
+		if (nstat_in_sections(keyword)) {
+			nstat_sections_row(run, keyword, row, stamp, STAMP_WIDTH);
+			continue;
+		}
 		buffer_format(&run->out, "%-*s", STAMP_WIDTH, stamp);
 		if (keyword->item && !last)
 			put_item(run, row->item, false);

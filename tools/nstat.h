@@ -23,6 +23,7 @@ enum nstat_format {
 struct nstat_options {
 	bool sar;          /* its exact face */
 	uint64_t keywords; /* by index of nstat_keywords */
+	uint64_t sources;  /* besides theirs, NW_BIT(enum nw_counter_source) */
 	bool since_boot;   /* INTERVAL is 0 */
 	uint64_t interval_ns;
 	uint64_t count;   /* 0: for ever */
@@ -100,6 +101,9 @@ int nstat_choose(struct nstat_run *run);
 int nstat_run(struct nstat_run *run);
 /* Give each space its next sample; seconds are those between the two. */
 void nstat_pass_on(struct nstat_run *run, struct nstat_space *space, struct nw_counters *next);
+/* Whether the options let an interface, or a processor, be shown. */
+bool nstat_shows(const struct nstat_options *options, enum nw_counter_source source,
+		 const char *item, bool sum);
 /* The rows of a keyword in a space, of those that are to be shown, into run->rows. */
 int nstat_rows_of(struct nstat_run *run, const struct nstat_space *space, size_t keyword);
 
