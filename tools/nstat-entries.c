@@ -46,7 +46,7 @@ int nstat_entries_add(struct nstat_entries *entries, const char *group, const ch
 	return 0;
 }
 
-/* ---- finding one ------------------------------------------------------------------------------- */
+/* ---- finding one ------------------------------------------------------------------- */
 
 /* "Name123" of a Name that filled its column: iproute2 writes histories so. */
 static bool sticks(const char *held, const char *name, uint64_t *ret)
@@ -125,7 +125,7 @@ void nstat_entries_average(const struct nstat_entries *before, struct nstat_entr
 	}
 }
 
-/* ---- lines -------------------------------------------------------------------------------------- */
+/* ---- lines ------------------------------------------------------------------------- */
 
 static const char *skip_blanks(const char *at, const char *end)
 {

@@ -39,7 +39,7 @@ static bool has_keyword(const char *list)
 	return false;
 }
 
-/* ---- rows of a table ------------------------------------------------------------------------------ */
+/* ---- rows of a table --------------------------------------------------------------- */
 
 static const struct option_row *by_letter(const struct option_table *table, char letter)
 {
@@ -62,7 +62,7 @@ static const struct option_row *by_name(const struct option_table *table,
 	return NULL;
 }
 
-/* ---- one argument --------------------------------------------------------------------------------- */
+/* ---- one argument ------------------------------------------------------------------ */
 
 struct look {
 	char *const *next; /* the argument behind this one, or NULL */

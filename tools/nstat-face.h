@@ -10,9 +10,9 @@ enum nstat_face {
 };
 
 /*
- * Called as sar, or with --sar, which is taken out: sar's. With an interval, a keyword behind -n, or an option
- * that iproute2 has not but we have: ours. Everything else is iproute2's, and is read as it
- * reads it: what stands behind -d and -t is no interval.
+ * Called as sar, or with --sar, which is taken out: sar's. With an interval, a keyword behind
+ * -n, or an option that iproute2 has not but we have: ours. Everything else is iproute2's, and
+ * is read as it reads it: what stands behind -d and -t is no interval.
  */
 enum nstat_face nstat_face(int *argc, char **argv);
 

@@ -34,7 +34,7 @@ static int fail(const struct nstat_history *history, const char *what)
 	return NSTAT_EXIT_IPROUTE;
 }
 
-/* ---- opening ------------------------------------------------------------------------------------ */
+/* ---- opening ----------------------------------------------------------------------- */
 
 /* 0, or said and an exit code; *gone: another run removed it before it was locked. */
 static int open_once(struct nstat_history *history, struct stat *status, bool *gone)
@@ -153,7 +153,7 @@ int nstat_history_open(struct nstat_history *history, bool aged)
 	return code;
 }
 
-/* ---- its end -------------------------------------------------------------------------------------- */
+/* ---- its end ----------------------------------------------------------------------- */
 
 int nstat_history_save(struct nstat_history *history, struct buffer *text)
 {

@@ -21,7 +21,7 @@ struct shown {
 	bool overflow; /* it is less than it was */
 };
 
-/* ---- text ----------------------------------------------------------------------------------------- */
+/* ---- text -------------------------------------------------------------------------- */
 
 static void text_begin(struct buffer *out, const struct nstat_iproute_options *options,
 		       const char *source)
@@ -52,7 +52,7 @@ static void text_end(struct buffer *out, const struct nstat_iproute_options *opt
 	(void)any;
 }
 
-/* ---- JSON ----------------------------------------------------------------------------------------- */
+/* ---- JSON -------------------------------------------------------------------------- */
 
 static void json_line(struct buffer *out, const struct nstat_iproute_options *options,
 		      size_t depth)
@@ -99,7 +99,7 @@ static void json_end(struct buffer *out, const struct nstat_iproute_options *opt
 	buffer_string(out, "}\n");
 }
 
-/* ---- either --------------------------------------------------------------------------------------- */
+/* ---- either ------------------------------------------------------------------------ */
 
 static const struct shape {
 	void (*begin)(struct buffer *out, const struct nstat_iproute_options *options,

@@ -12,7 +12,7 @@ begin "$NSTAT" bash ip
 ip link set lo up
 cd "$tmp" || exit 1
 
-# ---- daemons ----------------------------------------------------------------------------------------
+# ---- daemons ---------------------------------------------------------------------------
 
 # The daemon's process, as its answers tell; they begin when it listens.
 daemon_pid()
@@ -37,7 +37,8 @@ serve()
 stop()
 {
 	kill "$pid"
-	while kill -0 "$pid" 2>/dev/null && ! grep -q '^State:[[:space:]]*Z' "/proc/$pid/status" 2>/dev/null; do
+	while kill -0 "$pid" 2>/dev/null &&
+		! grep -qs '^State:[[:space:]]*Z' "/proc/$pid/status"; do
 		sleep 0.1
 	done
 }
@@ -72,7 +73,8 @@ for who in "iproute2's" our; do
 	serve "$program" -d 1 -t 100
 	check "$who daemon is silent" [ "$(cat daemon.out daemon.err | wc -c)" = 0 ]
 	"$NSTAT" -as nosuch >out
-	check "$who daemon says who it is" grep -Eq "^#$pid\.[0-9]+ sampling_interval=1 time_const=100\$" out
+	check "$who daemon says who it is" \
+		grep -Eq "^#$pid\.[0-9]+ sampling_interval=1 time_const=100\$" out
 	compare "$who daemon: a history of the kernel's" -s
 	plain real
 	plain ours

@@ -12,7 +12,7 @@ begin "$NSTAT" bash ip
 ip link set lo up
 cd "$tmp" || exit 1
 
-# ---- every option alone, and as they are used ---------------------------------------------------
+# ---- every option alone, and as they are used ------------------------------------------
 
 same
 check 'nothing has moved' [ "$(cat ours.out)" = '#kernel' ]
@@ -72,7 +72,7 @@ for options in -h --help '-?' -ah '-n -h'; do
 	fi
 done
 
-# ---- each reads what the other has kept ----------------------------------------------------------
+# ---- each reads what the other has kept ------------------------------------------------
 
 traffic
 rm -f ./*.history
@@ -111,7 +111,7 @@ case $? in
 *) not_ok 'without a name it is in /tmp, and only the user may read it' ;;
 esac
 
-# ---- histories of every kind ----------------------------------------------------------------------
+# ---- histories of every kind -----------------------------------------------------------
 
 kept '#kernel\nTcpInSegs                       99999999            0.0\n'
 alike 'less than it was' -z 'TcpInSegs' 'Tcp*'
@@ -220,7 +220,7 @@ else
 fi
 brief 'what nobody could see'
 
-# ---- wrong usage -----------------------------------------------------------------------------------
+# ---- wrong usage -----------------------------------------------------------------------
 
 for options in -q --bogus --no -d -t '-t 0' '-t -1' '-t x' '-t 0x' '--interval=' '--json=1' -aq \
 	'--scan' '-1'; do
@@ -228,7 +228,7 @@ for options in -q --bogus --no -d -t '-t 0' '-t -1' '-t x' '-t 0x' '--interval='
 	refused "wrong: $options" $options
 done
 
-# ---- whose nstat answers --------------------------------------------------------------------------
+# ---- whose nstat answers ---------------------------------------------------------------
 
 take ours "$NSTAT" 0.2 1
 check 'an interval is for reports' grep -q 'active/s' ours.out
@@ -236,9 +236,10 @@ take ours "$NSTAT" -n SOCK 1 1
 check 'and so is a keyword' grep -q 'totsck' ours.out
 rm -f ours.history
 take ours "$NSTAT" -n sock
-check 'what is none is a pattern' [ "$(cat ours.out ours.err | wc -c),$(sed 1q ours.history)" = '0,#kernel' ]
+check 'what is none is a pattern' \
+	[ "$(cat ours.out ours.err | wc -c),$(sed 1q ours.history)" = '0,#kernel' ]
 
-# ---- counters of another place ----------------------------------------------------------------------
+# ---- counters of another place ---------------------------------------------------------
 
 mkdir -p root/net/sctp
 cat >root/net/snmp <<'END'
@@ -311,7 +312,7 @@ brief 'a file without end'
 unset PROC_ROOT PROC_NET_SNMP PROC_NET_SNMP6 PROC_NET_SCTP_SNMP
 
 
-# ---- at the same time -------------------------------------------------------------------------------
+# ---- at the same time ------------------------------------------------------------------
 
 # Whoever comes takes what moved since the one before: nothing is told twice, nothing is lost.
 rm -f ./*.history
