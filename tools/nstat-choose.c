@@ -4,6 +4,12 @@
 
 static const struct nstat_encoder *const encoders[NSTAT_FORMATS_] = {
 	[NSTAT_TEXT] = &nstat_text,
+	[NSTAT_SVG] = &nstat_svg,
+};
+
+/* Whether it can be done here, before hours are spent on it. */
+static int (*const checks[NSTAT_FORMATS_])(const struct nstat_options *options) = {
+	[NSTAT_SVG] = nstat_svg_check,
 };
 
 int nstat_choose(struct nstat_run *run)
@@ -17,5 +23,7 @@ int nstat_choose(struct nstat_run *run)
 		tool_say("what is asked for is not there yet");
 		return -1;
 	}
+	if (checks[options->format] && checks[options->format](options) < 0)
+		return -1;
 	return 0;
 }
