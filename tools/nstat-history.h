@@ -75,6 +75,10 @@ void nstat_history_begin(struct nstat_history *history, const struct nstat_momen
 /* The rows of a keyword in a space ("": the only one). 0 or -ENOMEM. */
 int nstat_history_rows(struct nstat_history *history, uint64_t inode, const char *space,
 		       size_t keyword, const struct nstat_rows *rows);
+/* Rows of one keyword in one space. */
+bool nstat_track_beside(const struct nstat_track *a, const struct nstat_track *b);
+/* Of these the first. */
+bool nstat_track_first(const struct nstat_history *history, size_t track);
 /* All that the sample at hand has, as one sample. 0 or -ENOMEM. */
 int nstat_history_take(struct nstat_history *history, struct nstat_run *run);
 void nstat_history_free(struct nstat_history *history);

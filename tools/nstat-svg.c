@@ -50,13 +50,6 @@ struct group {
 	const struct nstat_keyword *keyword;
 };
 
-static bool is_of(const struct group *group, const struct nstat_track *track)
-{
-	return track->keyword == group->first->keyword &&
-	       track->inode == group->first->inode &&
-	       strcmp(track->space, group->first->space) == 0;
-}
-
 /* How many rows know a column, and of how many it was always zero. */
 static void count(const struct nstat_history *history, const struct group *group, size_t column,
 		  size_t *known, size_t *zero)
@@ -65,7 +58,7 @@ static void count(const struct nstat_history *history, const struct group *group
 	for (size_t t = 0; t < history->n_tracks; t++) {
 		const struct nstat_series *series = &history->tracks[t].series[column];
 
-		if (!is_of(group, &history->tracks[t]) || !series->known)
+		if (!nstat_track_beside(group->first, &history->tracks[t]) || !series->known)
 			continue;
 		++*known;
 		*zero += series->zero;
@@ -121,7 +114,7 @@ static size_t collect(const struct chart *chart, const struct group *group,
 	for (size_t t = 0; t < history->n_tracks; t++) {
 		const struct nstat_track *track = &history->tracks[t];
 
-		if (!is_of(group, track))
+		if (!nstat_track_beside(group->first, track))
 			continue;
 		for (size_t c = 0; c < group->keyword->n; c++)
 			if (nstat_unit_of(group->keyword, c) == unit &&
@@ -129,14 +122,6 @@ static size_t collect(const struct chart *chart, const struct group *group,
 				ret[n++] = (struct svg_line){ track, c };
 	}
 	return n;
-}
-
-static bool is_first_of_unit(const struct nstat_keyword *keyword, size_t column)
-{
-	for (size_t c = 0; c < column; c++)
-		if (nstat_unit_of(keyword, c) == nstat_unit_of(keyword, column))
-			return false;
-	return true;
 }
 
 static void draw_group(struct chart *chart, const struct group *group)
@@ -154,7 +139,7 @@ static void draw_group(struct chart *chart, const struct group *group)
 			group->first->space, lines, 0,
 		};
 
-		if (!is_first_of_unit(group->keyword, c))
+		if (!nstat_unit_first(group->keyword, c))
 			continue;
 		panel.n = collect(chart, group, panel.unit, lines);
 		if (panel.n)
@@ -172,11 +157,8 @@ static void draw_groups(struct chart *chart)
 	for (size_t t = 0; t < history->n_tracks; t++) {
 		const struct nstat_track *track = &history->tracks[t];
 		const struct group group = { track, &nstat_keywords[track->keyword] };
-		size_t before = 0;
 
-		while (before < t && !is_of(&group, &history->tracks[before]))
-			before++;
-		if (before == t)
+		if (nstat_track_first(history, t))
 			draw_group(chart, &group);
 	}
 }

@@ -160,6 +160,20 @@ int nstat_history_rows(struct nstat_history *history, uint64_t inode, const char
 	return r;
 }
 
+bool nstat_track_beside(const struct nstat_track *a, const struct nstat_track *b)
+{
+	return a->keyword == b->keyword && a->inode == b->inode &&
+	       strcmp(a->space, b->space) == 0;
+}
+
+bool nstat_track_first(const struct nstat_history *history, size_t track)
+{
+	for (size_t t = 0; t < track; t++)
+		if (nstat_track_beside(&history->tracks[t], &history->tracks[track]))
+			return false;
+	return true;
+}
+
 /* ---- a sample of a run ----------------------------------------------------------------- */
 
 static struct nstat_moment moment_of(const struct nstat_run *run)

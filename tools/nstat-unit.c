@@ -130,3 +130,11 @@ const struct nstat_unit *nstat_unit_of(const struct nstat_keyword *keyword, size
 	}
 	return &units[by_form[at->form]];
 }
+
+bool nstat_unit_first(const struct nstat_keyword *keyword, size_t column)
+{
+	for (size_t c = 0; c < column; c++)
+		if (nstat_unit_of(keyword, c) == nstat_unit_of(keyword, column))
+			return false;
+	return true;
+}

@@ -13,6 +13,8 @@ struct nstat_unit {
 	bool whole;         /* there are no parts of one */
 };
 
+/* No column before it is of its unit. */
+bool nstat_unit_first(const struct nstat_keyword *keyword, size_t column);
 /* Never NULL; equal units are the same pointer. */
 const struct nstat_unit *nstat_unit_of(const struct nstat_keyword *keyword, size_t column);
 
