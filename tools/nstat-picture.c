@@ -153,6 +153,7 @@ static void draw_heading(struct picture *picture, const struct nstat_track *trac
 {
 	struct buffer text = { .fd = -1 };
 
+	/* Names are escaped when it is put. */
 	buffer_string(&text, nstat_keywords[track->keyword].name);
 	if (*track->space)
 		buffer_format(&text, " in %s,", track->space);
@@ -247,24 +248,33 @@ static size_t name_columns(const struct nstat_history *history)
 	return most < MOST_NAME ? most : MOST_NAME;
 }
 
+static void put_dim(struct picture *picture, struct buffer *text)
+{
+	buffer_char(text, '\0');
+	attribute(picture, DIM);
+	put_text(picture->out, text->error ? "" : text->at, picture->view->columns);
+	attribute(picture, PLAIN);
+	buffer_char(picture->out, '\n');
+	buffer_free(text);
+}
+
 static void put_top(struct picture *picture)
 {
 	const struct nstat_history *history = picture->history;
 	const size_t shown = history->n < picture->bars ? history->n : picture->bars;
+	struct buffer text = { .fd = -1 };
 	char seconds[NSTAT_NUMBER];
 
 	put_text(picture->out, picture->view->title, picture->view->columns);
 	buffer_char(picture->out, '\n');
-	attribute(picture, DIM);
-	buffer_format(picture->out, " %-*s %*s %*s %*s %*s", (int)picture->name, "", VALUE, "now",
+	buffer_format(&text, " %-*s %*s %*s %*s %*s", (int)picture->name, "", VALUE, "now",
 		      VALUE, "min", VALUE, "max", VALUE, "scale");
 	if (shown) {
 		nstat_number(seconds,
 			     history->elapsed - history->buckets[history->n - shown].begun, NULL);
-		buffer_format(picture->out, "  last %s s", seconds);
+		buffer_format(&text, "  last %s s", seconds);
 	}
-	attribute(picture, PLAIN);
-	buffer_char(picture->out, '\n');
+	put_dim(picture, &text);
 }
 
 static const char *plural(size_t n)
@@ -274,17 +284,17 @@ static const char *plural(size_t n)
 
 static void put_bottom(struct picture *picture)
 {
+	struct buffer text = { .fd = -1 };
+
 	if (!picture->zeros && !picture->hidden)
 		return;
-	attribute(picture, DIM);
 	if (picture->hidden)
-		buffer_format(picture->out, "(%zu more row%s) ", picture->hidden,
+		buffer_format(&text, "(%zu more row%s) ", picture->hidden,
 			      plural(picture->hidden));
 	if (picture->zeros)
-		buffer_format(picture->out, "(%zu row%s always 0)", picture->zeros,
+		buffer_format(&text, "(%zu row%s always 0)", picture->zeros,
 			      plural(picture->zeros));
-	attribute(picture, PLAIN);
-	buffer_char(picture->out, '\n');
+	put_dim(picture, &text);
 }
 
 void plot_picture(struct buffer *out, const struct nstat_history *history,

@@ -223,9 +223,9 @@ static void put_heading(struct buffer *out, const struct svg_panel *panel, doubl
 {
 	struct buffer text = { .fd = -1 };
 
-	buffer_format(&text, "%s  %s", panel->keyword->name, panel->unit->name);
+	buffer_format(&text, "%s %s", panel->keyword->name, panel->unit->name);
 	if (*panel->space)
-		buffer_format(&text, "  netns %s", panel->space);
+		buffer_format(&text, " in %s", panel->space);
 	buffer_char(&text, '\0');
 	if (!text.error)
 		svg_text(out, "h", SVG_MARGIN, y, text.at, HEADING_COLUMNS);
