@@ -5,21 +5,34 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "nstat-plot.h"
 #include "nstat-scale.h"
 #include "nstat.h"
 
+/* Between two pictures at least. */
+#define PICTURE_NS 40000000
+
 struct plot {
 	struct nstat_history history;
 	bool entered;
+	uint64_t drawn; /* CLOCK_MONOTONIC, nanoseconds */
 	/* What is said meanwhile would scroll the screen: it is the last line, and said again
 	 * behind the end. */
 	FILE *errors;
 	char *said;
 	size_t said_size;
 };
+
+static uint64_t monotonic(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
 
 /* As no-color.org has it: set, and not to nothing. */
 static bool is_plain(void)
@@ -32,11 +45,15 @@ static bool is_plain(void)
 static void tell_title(const struct nstat_run *run, char *ret, size_t size)
 {
 	const struct nstat_history *history = &((const struct plot *)run->encoding)->history;
+	const double taken = history->elapsed - history->begun;
 	char time[64] = "", every[NSTAT_NUMBER];
 
 	if (run->now)
 		nstat_stamp_time(time, sizeof(time), run->now);
-	nstat_number(every, (double)run->options.interval_ns / 1e9, NULL);
+	nstat_number(every,
+		     history->samples ? taken / (double)history->samples
+				      : (double)run->options.interval_ns / 1e9,
+		     NULL);
 	if (run->options.since_boot)
 		snprintf(ret, size, "%s  %s  since the machine started", run->host.nodename, time);
 	else if (!history->samples)
@@ -92,6 +109,7 @@ static void draw(struct nstat_run *run)
 	int r;
 
 	screen_stop_if_asked();
+	((struct plot *)run->encoding)->drawn = monotonic();
 	put_said(run->encoding, &said);
 	make(run, said.n ? 1 : 0, &lines);
 	buffer_pass(&lines, &said);
@@ -126,7 +144,8 @@ static void row(struct nstat_run *run)
 		return;
 	if (nstat_history_take(&plot->history, run) < 0)
 		run->out.error = ENOMEM;
-	else
+	/* A recording is read faster than anybody sees; the last picture is drawn by end(). */
+	else if (monotonic() - plot->drawn >= PICTURE_NS)
 		draw(run);
 }
 

@@ -15,7 +15,7 @@
 #define TITLE_BASE 24
 #define PERIOD_BASE 43
 #define FIRST_PANEL 62
-#define TITLE_COLUMNS 88
+#define TITLE_COLUMNS 80
 #define PERIOD_COLUMNS 118
 
 /* A chart in the making: panels, and what is told in words. */
@@ -76,11 +76,29 @@ static void name_group(struct buffer *words, const struct group *group, bool *na
 	*named = true;
 }
 
+/* Every column is known and was always zero. */
+static bool is_silent(const struct nstat_history *history, const struct group *group)
+{
+	size_t known, zero;
+
+	for (size_t c = 0; c < group->keyword->n; c++) {
+		count(history, group, c, &known, &zero);
+		if (!known || zero < known)
+			return false;
+	}
+	return true;
+}
+
 static void tell(struct chart *chart, const struct group *group)
 {
 	bool zero_named = false, unknown_named = false;
 	size_t known, zero, others = 0;
 
+	if (is_silent(chart->history, group)) {
+		name_group(&chart->zero, group, &zero_named);
+		buffer_string(&chart->zero, " all");
+		return;
+	}
 	for (size_t c = 0; c < group->keyword->n; c++) {
 		const char *title = group->keyword->columns[c].title;
 
@@ -213,7 +231,7 @@ static void put_head(struct chart *chart, struct buffer *out, double height)
 	struct buffer text = { .fd = -1 };
 
 	buffer_format(out,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" "
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%d\" height=\"%.0f\" "
 		"viewBox=\"0 0 %d %.0f\">\n", SVG_WIDTH, height, SVG_WIDTH, height);
 	buffer_format(&text, "%s: network counters, %s %s %s", host->nodename, host->sysname,
 		      host->release, host->machine);
