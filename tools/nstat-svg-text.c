@@ -106,18 +106,28 @@ static size_t fitting(const char *text)
 
 double svg_paragraph(struct buffer *out, double y, const char *text)
 {
-	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
-		const size_t len = fitting(text);
-		char *line = strndup(text, len);
+	struct buffer plain = { .fd = -1 };
+	const char *at;
+
+	/* Escaped it is longer; once more it stays as it is. */
+	escape_text(&plain, text, strlen(text), 0);
+	buffer_char(&plain, '\0');
+	if (plain.error)
+		out->error = plain.error;
+	at = plain.error ? "" : plain.at;
+	for (at += strspn(at, " "); *at; at += strspn(at, " ")) {
+		const size_t len = fitting(at);
+		char *line = strndup(at, len);
 
 		if (!line) {
 			out->error = ENOMEM;
-			return y;
+			break;
 		}
 		svg_text(out, "f", SVG_MARGIN, y, line, LINE_COLUMNS);
 		free(line);
-		text += len;
+		at += len;
 		y += LINE_HEIGHT;
 	}
+	buffer_free(&plain);
 	return y;
 }

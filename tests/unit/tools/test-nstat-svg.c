@@ -49,6 +49,32 @@ START_TEST(texts)
 }
 END_TEST
 
+/* Nothing of the words is lost, however they are broken and escaped. */
+START_TEST(paragraphs)
+{
+	struct buffer text = { .fd = -1 }, out = { .fd = -1 };
+	double end;
+
+	for (unsigned i = 0; i < 200; i++)
+		buffer_format(&text, " word%u-%s", i, i % 3 ? "x" : "\033\033\033<&");
+	buffer_char(&text, '\0');
+	end = svg_paragraph(&out, 100, text.at);
+	buffer_char(&out, '\0');
+	ck_assert_uint_gt(xml_elements(out.at), 20);
+	ck_assert_double_eq(end, 100 + 15 * (double)xml_elements(out.at));
+	ck_assert_ptr_null(strstr(out.at, "…"));
+	for (unsigned i = 0; i < 200; i++) {
+		char word[64];
+
+		snprintf(word, sizeof(word), i % 3 ? "word%u-x" : "word%u-\\x1b\\x1b\\x1b&lt;&amp;",
+			 i);
+		ck_assert_msg(strstr(out.at, word) != NULL, "%s", word);
+	}
+	buffer_free(&text);
+	buffer_free(&out);
+}
+END_TEST
+
 /* Every pair of bytes is text of an element. */
 START_TEST(all_bytes)
 {
@@ -356,4 +382,4 @@ START_TEST(not_told)
 }
 END_TEST
 
-UNIT_MAIN("nstat-svg", texts, all_bytes, coordinates, lines, files, charts, panels, not_told)
+UNIT_MAIN("nstat-svg", texts, paragraphs, all_bytes, coordinates, lines, files, charts, panels, not_told)
