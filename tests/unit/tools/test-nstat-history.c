@@ -71,6 +71,9 @@ START_TEST(merged)
 		ck_assert_uint_le(history->n, NSTAT_BUCKETS);
 		ck_assert(all[i] < NSTAT_BUCKETS || history->n >= NSTAT_BUCKETS / 2);
 		assert_buckets(history, all[i], value_at);
+		/* All but the last stand for equally many. */
+		for (size_t b = 0; b + 1 < history->n; b++)
+			ck_assert_uint_eq(history->buckets[b].samples, history->share);
 		ck_assert_double_eq(history->buckets[history->n - 1].to, (double)all[i] - 1);
 		ck_assert_double_eq(history->begun, -1);
 		ck_assert_double_eq(first_series(history)->most,
@@ -288,6 +291,28 @@ START_TEST(renamed)
 }
 END_TEST
 
+/* A recording may say anything: rows of one name in one sample are two. */
+START_TEST(twice)
+{
+	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_row rows[] = { row_of("a", 0, 1), row_of("a", 0, 2) };
+
+	ck_assert_ptr_nonnull(history);
+	for (uint64_t i = 0; i < 3; i++) {
+		const struct nstat_moment moment = moment_at(i);
+
+		nstat_history_begin(history, &moment);
+		put_rows(history, "DEV", rows, 2);
+	}
+	ck_assert_uint_eq(history->n_tracks, 2);
+	for (size_t t = 0; t < 2; t++) {
+		ck_assert_double_eq(history->tracks[t].series[0].least, (double)t + 1);
+		ck_assert_double_eq(history->tracks[t].series[0].most, (double)t + 1);
+	}
+	drop(history);
+}
+END_TEST
+
 /* Containers come and go for days. */
 START_TEST(churn)
 {
@@ -338,4 +363,4 @@ START_TEST(too_many)
 END_TEST
 
 UNIT_MAIN("nstat-history", merged, with_holes, zeros, slid, slid_away, gaps, only_gaps,
-	  clock_steps, another_boot, renamed, churn, too_many)
+	  clock_steps, another_boot, renamed, twice, churn, too_many)
