@@ -332,7 +332,8 @@ START_TEST(charts)
 	for (size_t s = 0; s < ARRAY_SIZE(samples); s++)
 		for (size_t i = 0; i < ARRAY_SIZE(n); i++)
 			for (size_t v = 0; v < ARRAY_SIZE(values); v++) {
-				if (samples[s] >= 1000 && v != 2)
+				/* What takes long once. */
+				if ((samples[s] >= 1000 && v != 2) || samples[s] * n[i] > 80000)
 					continue;
 				text = chart_of(interfaces(n[i], samples[s], values[v]));
 				ck_assert_uint_gt(xml_elements(text), 5);
