@@ -14,7 +14,7 @@
 #define MOST_NAME 26
 #define VALUE 8
 #define VALUES 4 /* now, min, max, scale */
-/* A history that slides has so many at least. */
+/* A past that slides has so many at least. */
 #define MOST_BARS (NSTAT_BUCKETS / 2)
 /* Steps of a scale: the highest bar is not much lower than the line. */
 #define STEPS 4
@@ -22,7 +22,7 @@
 /* A picture in the making. */
 struct picture {
 	struct buffer *out;
-	const struct nstat_history *history;
+	const struct nstat_past *past;
 	const struct plot_view *view;
 	size_t name, bars;   /* columns */
 	bool nonzero;        /* only what was not always zero */
@@ -54,15 +54,15 @@ static unsigned level_of(double value, double top)
 	return level < 1 ? 1 : level > LEVELS - 1 ? LEVELS - 1 : (unsigned)level;
 }
 
-void plot_bars(struct buffer *out, const struct nstat_history *history,
+void plot_bars(struct buffer *out, const struct nstat_past *past,
 	       const struct nstat_series *series, size_t width, double top, bool utf8)
 {
 	static const char *const blocks[LEVELS] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 	static const char *const ascii[LEVELS] = { "_", ".", ":", "-", "=", "+", "*", "#" };
-	const size_t n = history->n < width ? history->n : width;
+	const size_t n = past->n < width ? past->n : width;
 
 	buffer_fill(out, ' ', width - n);
-	for (size_t i = history->n - n; i < history->n; i++) {
+	for (size_t i = past->n - n; i < past->n; i++) {
 		float low, high;
 
 		if (nstat_series_at(series, i, &low, &high))
@@ -76,7 +76,7 @@ void plot_bars(struct buffer *out, const struct nstat_history *history,
 /* The largest of those that are shown. */
 static double largest(const struct picture *picture, const struct nstat_series *series)
 {
-	const size_t n = picture->history->n;
+	const size_t n = picture->past->n;
 	double most = 0;
 
 	for (size_t i = n > picture->bars ? n - picture->bars : 0; i < n; i++) {
@@ -142,7 +142,7 @@ static void draw_row(struct picture *picture, const struct nstat_column *column,
 	attribute(picture, PLAIN);
 	buffer_char(picture->out, ' ');
 	attribute(picture, CYAN);
-	plot_bars(picture->out, picture->history, series, picture->bars, top,
+	plot_bars(picture->out, picture->past, series, picture->bars, top,
 		  picture->view->utf8);
 	attribute(picture, PLAIN);
 	buffer_char(picture->out, '\n');
@@ -203,7 +203,7 @@ static void draw_unit(struct picture *picture, const struct nstat_track *track,
 /* What is gone for as long as bars tell is forgotten. */
 static bool is_there(const struct picture *picture, const struct nstat_track *track)
 {
-	return track->seen + picture->bars >= picture->history->samples;
+	return track->seen + picture->bars >= picture->past->samples;
 }
 
 static void draw_track(struct picture *picture, const struct nstat_track *track)
@@ -218,28 +218,28 @@ static void draw_track(struct picture *picture, const struct nstat_track *track)
 /* Rows of a keyword in a space together, in the order in which they came. */
 static void draw_tracks(struct picture *picture, bool counts, bool nonzero)
 {
-	const struct nstat_history *history = picture->history;
+	const struct nstat_past *past = picture->past;
 
 	picture->counts = counts;
 	picture->nonzero = nonzero;
 	picture->lines = picture->zeros = picture->hidden = 0;
-	for (size_t t = 0; t < history->n_tracks; t++) {
-		if (!nstat_track_first(history, t))
+	for (size_t t = 0; t < past->n_tracks; t++) {
+		if (!nstat_track_first(past, t))
 			continue;
-		for (size_t u = t; u < history->n_tracks; u++)
-			if (nstat_track_beside(&history->tracks[t], &history->tracks[u]))
-				draw_track(picture, &history->tracks[u]);
+		for (size_t u = t; u < past->n_tracks; u++)
+			if (nstat_track_beside(&past->tracks[t], &past->tracks[u]))
+				draw_track(picture, &past->tracks[u]);
 	}
 }
 
 /* ---- around them ----------------------------------------------------------------------- */
 
-static size_t name_columns(const struct nstat_history *history)
+static size_t name_columns(const struct nstat_past *past)
 {
 	size_t most = LEAST_NAME;
 
-	for (size_t t = 0; t < history->n_tracks; t++) {
-		const struct nstat_keyword *keyword = &nstat_keywords[history->tracks[t].keyword];
+	for (size_t t = 0; t < past->n_tracks; t++) {
+		const struct nstat_keyword *keyword = &nstat_keywords[past->tracks[t].keyword];
 
 		for (size_t c = 0; c < keyword->n; c++)
 			if (strlen(keyword->columns[c].title) > most)
@@ -260,8 +260,8 @@ static void put_dim(struct picture *picture, struct buffer *text)
 
 static void put_top(struct picture *picture)
 {
-	const struct nstat_history *history = picture->history;
-	const size_t shown = history->n < picture->bars ? history->n : picture->bars;
+	const struct nstat_past *past = picture->past;
+	const size_t shown = past->n < picture->bars ? past->n : picture->bars;
 	struct buffer text = { .fd = -1 };
 	char seconds[NSTAT_NUMBER];
 
@@ -271,7 +271,7 @@ static void put_top(struct picture *picture)
 		      VALUE, "min", VALUE, "max", VALUE, "scale");
 	if (shown) {
 		nstat_number(seconds,
-			     history->elapsed - history->buckets[history->n - shown].begun, NULL);
+			     past->elapsed - past->buckets[past->n - shown].begun, NULL);
 		buffer_format(&text, "  last %s s", seconds);
 	}
 	put_dim(picture, &text);
@@ -297,14 +297,14 @@ static void put_bottom(struct picture *picture)
 	put_dim(picture, &text);
 }
 
-void plot_picture(struct buffer *out, const struct nstat_history *history,
+void plot_picture(struct buffer *out, const struct nstat_past *past,
 		  const struct plot_view *view)
 {
-	struct picture picture = { .out = out, .history = history, .view = view };
+	struct picture picture = { .out = out, .past = past, .view = view };
 	const size_t around = 3;
 	size_t fixed;
 
-	picture.name = name_columns(history);
+	picture.name = name_columns(past);
 	fixed = 1 + picture.name + VALUES * (1 + VALUE) + 1;
 	picture.bars = view->columns > fixed ? view->columns - fixed : 1;
 	if (picture.bars > MOST_BARS)

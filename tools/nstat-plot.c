@@ -16,7 +16,7 @@
 #define PICTURE_NS 40000000
 
 struct plot {
-	struct nstat_history history;
+	struct nstat_past past;
 	bool entered;
 	uint64_t drawn; /* CLOCK_MONOTONIC, nanoseconds */
 	/* What is said meanwhile would scroll the screen: it is the last line, and said again
@@ -44,24 +44,24 @@ static bool is_plain(void)
 
 static void tell_title(const struct nstat_run *run, char *ret, size_t size)
 {
-	const struct nstat_history *history = &((const struct plot *)run->encoding)->history;
-	const double taken = history->elapsed - history->begun;
+	const struct nstat_past *past = &((const struct plot *)run->encoding)->past;
+	const double taken = past->elapsed - past->begun;
 	char time[64] = "", every[NSTAT_NUMBER];
 
 	if (run->now)
 		nstat_stamp_time(time, sizeof(time), run->now);
 	nstat_number(every,
-		     history->samples ? taken / (double)history->samples
+		     past->samples ? taken / (double)past->samples
 				      : (double)run->options.interval_ns / 1e9,
 		     NULL);
 	if (run->options.since_boot)
 		snprintf(ret, size, "%s  %s  since the machine started", run->host.nodename, time);
-	else if (!history->samples)
+	else if (!past->samples)
 		snprintf(ret, size, "%s  %s  the first sample takes %s s", run->host.nodename,
 			 time, every);
 	else
 		snprintf(ret, size, "%s  %s  %llu sample%s, every %s s", run->host.nodename, time,
-			 (unsigned long long)history->samples, history->samples == 1 ? "" : "s",
+			 (unsigned long long)past->samples, past->samples == 1 ? "" : "s",
 			 every);
 }
 
@@ -80,7 +80,7 @@ static void make(const struct nstat_run *run, size_t less, struct buffer *ret)
 	screen_size(&view.rows, &view.columns);
 	view.rows -= view.rows > less ? less : 0;
 	tell_title(run, title, sizeof(title));
-	plot_picture(ret, &plot->history, &view);
+	plot_picture(ret, &plot->past, &view);
 }
 
 /* Only the last is kept: a run may be long. */
@@ -128,7 +128,7 @@ static void begin(struct nstat_run *run)
 		run->out.error = ENOMEM;
 		return;
 	}
-	plot->history.slides = true;
+	plot->past.slides = true;
 	if (isatty(STDERR_FILENO))
 		listen_anew(plot);
 	screen_enter();
@@ -142,7 +142,7 @@ static void row(struct nstat_run *run)
 
 	if (!plot)
 		return;
-	if (nstat_history_take(&plot->history, run) < 0)
+	if (nstat_past_take(&plot->past, run) < 0)
 		run->out.error = ENOMEM;
 	/* A recording is read faster than anybody sees; the last picture is drawn by end(). */
 	else if (monotonic() - plot->drawn >= PICTURE_NS)
@@ -160,7 +160,7 @@ static void end(struct nstat_run *run)
 {
 	struct plot *plot = run->encoding;
 
-	if (!plot || !plot->history.samples)
+	if (!plot || !plot->past.samples)
 		return;
 	screen_leave();
 	plot->entered = false;
@@ -180,7 +180,7 @@ static void close_plot(struct nstat_run *run)
 	if (plot->errors && fclose(plot->errors) == 0 && plot->said)
 		fputs(plot->said, stderr);
 	free(plot->said);
-	nstat_history_free(&plot->history);
+	nstat_past_free(&plot->past);
 	free(plot);
 }
 

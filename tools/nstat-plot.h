@@ -4,7 +4,7 @@
 #define TOOL_NSTAT_PLOT_H
 
 #include "buffer.h"
-#include "nstat-history.h"
+#include "nstat-past.h"
 
 /* ---- nstat-picture.c ------------------------------------------------------------------- */
 
@@ -22,10 +22,10 @@ struct plot_view {
  * together; as many as the view has rows. What was always zero makes room for the others, and
  * what is left out is counted. Lines end with '\n'.
  */
-void plot_picture(struct buffer *out, const struct nstat_history *history,
+void plot_picture(struct buffer *out, const struct nstat_past *past,
 		  const struct plot_view *view);
 /* The last `width` points, 0 to `top`. */
-void plot_bars(struct buffer *out, const struct nstat_history *history,
+void plot_bars(struct buffer *out, const struct nstat_past *past,
 	       const struct nstat_series *series, size_t width, double top, bool utf8);
 
 /* ---- nstat-screen.c -------------------------------------------------------------------- */

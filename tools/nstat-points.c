@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "nstat-history.h"
+#include "nstat-past.h"
 
 static bool was_known(const struct nstat_series *series, size_t bucket)
 {
@@ -12,13 +12,13 @@ static bool was_known(const struct nstat_series *series, size_t bucket)
 }
 
 /* Most counters never move: they get no points before they do. */
-static int give_points(const struct nstat_history *history, struct nstat_series *series)
+static int give_points(const struct nstat_past *past, struct nstat_series *series)
 {
 	float *points = malloc(2 * NSTAT_BUCKETS * sizeof(*points));
 
 	if (!points)
 		return -ENOMEM;
-	for (size_t i = 0; i < history->n; i++)
+	for (size_t i = 0; i < past->n; i++)
 		points[i] = points[NSTAT_BUCKETS + i] = was_known(series, i) ? 0 : NAN;
 	series->low = points;
 	series->high = points + NSTAT_BUCKETS;
@@ -36,10 +36,10 @@ static void note(struct nstat_series *series, double value)
 	series->last = value;
 }
 
-int nstat_series_put(const struct nstat_history *history, struct nstat_series *series,
+int nstat_series_put(const struct nstat_past *past, struct nstat_series *series,
 		     double value)
 {
-	const size_t now = history->n - 1;
+	const size_t now = past->n - 1;
 	const bool joins = !series->known || now - series->until <= 1;
 
 	if (!series->low && value == 0 && joins) {
@@ -49,7 +49,7 @@ int nstat_series_put(const struct nstat_history *history, struct nstat_series *s
 		note(series, value);
 		return 0;
 	}
-	if (!series->low && give_points(history, series) < 0)
+	if (!series->low && give_points(past, series) < 0)
 		return -ENOMEM;
 	note(series, value);
 	/* Either is the value where the other is NAN. */
@@ -58,10 +58,10 @@ int nstat_series_put(const struct nstat_history *history, struct nstat_series *s
 	return 0;
 }
 
-void nstat_series_skip(const struct nstat_history *history, struct nstat_series *series)
+void nstat_series_skip(const struct nstat_past *past, struct nstat_series *series)
 {
 	if (series->low)
-		series->low[history->n - 1] = series->high[history->n - 1] = NAN;
+		series->low[past->n - 1] = series->high[past->n - 1] = NAN;
 }
 
 static void move_range(struct nstat_series *series, const size_t to[NSTAT_BUCKETS])

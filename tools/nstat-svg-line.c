@@ -96,16 +96,16 @@ static void draw_bucket(struct pen *pen, const struct svg_area *area,
 }
 
 void svg_line(struct buffer *out, const struct svg_area *area,
-	      const struct nstat_history *history, const struct nstat_series *series,
+	      const struct nstat_past *past, const struct nstat_series *series,
 	      unsigned kind)
 {
-	const bool marked = history->n <= MARKED && history->share == 1;
+	const bool marked = past->n <= MARKED && past->share == 1;
 	struct pen pen = { .out = out };
 	float low, high;
 
 	buffer_format(out, "<path class=\"l s%u\" d=\"", kind);
-	for (size_t i = 0; i < history->n; i++) {
-		const struct nstat_bucket *bucket = &history->buckets[i];
+	for (size_t i = 0; i < past->n; i++) {
+		const struct nstat_bucket *bucket = &past->buckets[i];
 
 		if (bucket->broken || !nstat_series_at(series, i, &low, &high))
 			lift(&pen);
@@ -117,11 +117,11 @@ void svg_line(struct buffer *out, const struct svg_area *area,
 	if (!marked)
 		return;
 	buffer_format(out, "<path class=\"m s%u\" d=\"", kind);
-	for (size_t i = 0; i < history->n; i++) {
+	for (size_t i = 0; i < past->n; i++) {
 		if (!nstat_series_at(series, i, &low, &high))
 			continue;
 		buffer_char(out, 'M');
-		svg_coordinate(out, svg_x(area, history->buckets[i].to));
+		svg_coordinate(out, svg_x(area, past->buckets[i].to));
 		buffer_char(out, ' ');
 		svg_coordinate(out, svg_y(area, (double)high));
 		buffer_string(out, "h0");

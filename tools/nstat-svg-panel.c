@@ -142,17 +142,17 @@ static void put_values(struct buffer *out, const struct svg_area *area,
 }
 
 static void put_times(struct buffer *out, const struct svg_area *area,
-		      const struct nstat_history *history)
+		      const struct nstat_past *past)
 {
 	const double span = area->to - area->from;
-	const double begin = (double)history->realtime / 1e9 - history->elapsed;
+	const double begin = (double)past->realtime / 1e9 - past->elapsed;
 	double step = nstat_time_step(span, MOST_TIMES);
 
 	/* Dates are wide. */
 	if (step >= DAY)
 		step = nstat_time_step(span, MOST_DATES);
 	/* A recording may not tell when it was. */
-	if (!history->realtime)
+	if (!past->realtime)
 		return;
 	for (double time = nstat_time_first(begin + area->from, step);
 	     time <= begin + area->to + step * 1e-6; time += step) {
@@ -236,12 +236,12 @@ static void put_heading(struct buffer *out, const struct svg_panel *panel, doubl
 
 double svg_panel(struct buffer *out, const struct svg_panel *panel, double y)
 {
-	const struct nstat_history *history = panel->history;
+	const struct nstat_past *past = panel->past;
 	const struct nstat_scale scale =
 		nstat_scale_of(most_of(panel) * panel->unit->factor, MOST_TICKS, panel->unit);
 	const struct svg_area area = {
 		PLOT_LEFT, PLOT_RIGHT, y + HEADING, y + HEADING + PLOT_HEIGHT,
-		history->begun, history->elapsed, scale.step * scale.n, panel->unit->factor,
+		past->begun, past->elapsed, scale.step * scale.n, panel->unit->factor,
 	};
 	bool *drawn = calloc(panel->n, sizeof(*drawn));
 	double legend = area.top + LEGEND_LINE - 4;
@@ -255,11 +255,11 @@ double svg_panel(struct buffer *out, const struct svg_panel *panel, double y)
 	n = choose(panel, drawn);
 	put_heading(out, panel, y + HEADING - 12);
 	put_values(out, &area, panel, &scale);
-	put_times(out, &area, history);
+	put_times(out, &area, past);
 	for (size_t i = 0; i < panel->n; i++) {
 		if (!drawn[i])
 			continue;
-		svg_line(out, &area, history, series_of(&panel->lines[i]), kind);
+		svg_line(out, &area, past, series_of(&panel->lines[i]), kind);
 		put_entry(out, panel, &panel->lines[i], legend, kind++);
 		legend += LEGEND_LINE;
 	}

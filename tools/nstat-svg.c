@@ -21,14 +21,14 @@
 /* A chart in the making: panels, and what is told in words. */
 struct chart {
 	struct nstat_run *run;
-	struct nstat_history *history;
+	struct nstat_past *past;
 	struct buffer body, zero, unknown;
 	double y;
 };
 
 static void begin(struct nstat_run *run)
 {
-	run->encoding = calloc(1, sizeof(struct nstat_history));
+	run->encoding = calloc(1, sizeof(struct nstat_past));
 	if (!run->encoding)
 		run->out.error = ENOMEM;
 	/* What was seen so far is worth drawing. */
@@ -38,7 +38,7 @@ static void begin(struct nstat_run *run)
 
 static void row(struct nstat_run *run)
 {
-	if (run->encoding && nstat_history_take(run->encoding, run) < 0)
+	if (run->encoding && nstat_past_take(run->encoding, run) < 0)
 		run->out.error = ENOMEM;
 }
 
@@ -51,14 +51,14 @@ struct group {
 };
 
 /* How many rows know a column, and of how many it was always zero. */
-static void count(const struct nstat_history *history, const struct group *group, size_t column,
+static void count(const struct nstat_past *past, const struct group *group, size_t column,
 		  size_t *known, size_t *zero)
 {
 	*known = *zero = 0;
-	for (size_t t = 0; t < history->n_tracks; t++) {
-		const struct nstat_series *series = &history->tracks[t].series[column];
+	for (size_t t = 0; t < past->n_tracks; t++) {
+		const struct nstat_series *series = &past->tracks[t].series[column];
 
-		if (!nstat_track_beside(group->first, &history->tracks[t]) || !series->known)
+		if (!nstat_track_beside(group->first, &past->tracks[t]) || !series->known)
 			continue;
 		++*known;
 		*zero += series->zero;
@@ -77,12 +77,12 @@ static void name_group(struct buffer *words, const struct group *group, bool *na
 }
 
 /* Every column is known and was always zero. */
-static bool is_silent(const struct nstat_history *history, const struct group *group)
+static bool is_silent(const struct nstat_past *past, const struct group *group)
 {
 	size_t known, zero;
 
 	for (size_t c = 0; c < group->keyword->n; c++) {
-		count(history, group, c, &known, &zero);
+		count(past, group, c, &known, &zero);
 		if (!known || zero < known)
 			return false;
 	}
@@ -94,7 +94,7 @@ static void tell(struct chart *chart, const struct group *group)
 	bool zero_named = false, unknown_named = false;
 	size_t known, zero, others = 0;
 
-	if (is_silent(chart->history, group)) {
+	if (is_silent(chart->past, group)) {
 		name_group(&chart->zero, group, &zero_named);
 		buffer_string(&chart->zero, " all");
 		return;
@@ -102,7 +102,7 @@ static void tell(struct chart *chart, const struct group *group)
 	for (size_t c = 0; c < group->keyword->n; c++) {
 		const char *title = group->keyword->columns[c].title;
 
-		count(chart->history, group, c, &known, &zero);
+		count(chart->past, group, c, &known, &zero);
 		if (!known) {
 			name_group(&chart->unknown, group, &unknown_named);
 			buffer_format(&chart->unknown, " %s", title);
@@ -126,11 +126,11 @@ static void tell(struct chart *chart, const struct group *group)
 static size_t collect(const struct chart *chart, const struct group *group,
 		      const struct nstat_unit *unit, struct svg_line *ret)
 {
-	const struct nstat_history *history = chart->history;
+	const struct nstat_past *past = chart->past;
 	size_t n = 0;
 
-	for (size_t t = 0; t < history->n_tracks; t++) {
-		const struct nstat_track *track = &history->tracks[t];
+	for (size_t t = 0; t < past->n_tracks; t++) {
+		const struct nstat_track *track = &past->tracks[t];
 
 		if (!nstat_track_beside(group->first, track))
 			continue;
@@ -145,7 +145,7 @@ static size_t collect(const struct chart *chart, const struct group *group,
 static void draw_group(struct chart *chart, const struct group *group)
 {
 	struct svg_line *lines =
-		calloc(chart->history->n_tracks * group->keyword->n, sizeof(*lines));
+		calloc(chart->past->n_tracks * group->keyword->n, sizeof(*lines));
 
 	if (!lines) {
 		chart->body.error = ENOMEM;
@@ -153,7 +153,7 @@ static void draw_group(struct chart *chart, const struct group *group)
 	}
 	for (size_t c = 0; c < group->keyword->n; c++) {
 		struct svg_panel panel = {
-			chart->history, group->keyword, nstat_unit_of(group->keyword, c),
+			chart->past, group->keyword, nstat_unit_of(group->keyword, c),
 			group->first->space, lines, 0,
 		};
 
@@ -170,13 +170,13 @@ static void draw_group(struct chart *chart, const struct group *group)
 /* Each keyword of a space once, where its first row came. */
 static void draw_groups(struct chart *chart)
 {
-	const struct nstat_history *history = chart->history;
+	const struct nstat_past *past = chart->past;
 
-	for (size_t t = 0; t < history->n_tracks; t++) {
-		const struct nstat_track *track = &history->tracks[t];
+	for (size_t t = 0; t < past->n_tracks; t++) {
+		const struct nstat_track *track = &past->tracks[t];
 		const struct group group = { track, &nstat_keywords[track->keyword] };
 
-		if (nstat_track_first(history, t))
+		if (nstat_track_first(past, t))
 			draw_group(chart, &group);
 	}
 }
@@ -200,29 +200,29 @@ static void tell_times(struct buffer *ret, double from, double to)
 	buffer_string(ret, text[0]);
 }
 
-static void tell_period(struct buffer *ret, const struct nstat_history *history)
+static void tell_period(struct buffer *ret, const struct nstat_past *past)
 {
-	const double end = (double)history->realtime / 1e9;
-	const double span = history->elapsed - history->begun;
+	const double end = (double)past->realtime / 1e9;
+	const double span = past->elapsed - past->begun;
 	char number[NSTAT_NUMBER];
 
-	if (!history->samples) {
+	if (!past->samples) {
 		buffer_string(ret, "no samples");
 		return;
 	}
-	if (history->realtime)
+	if (past->realtime)
 		tell_times(ret, end - span, end);
-	if (span / (double)history->samples < 1000)
-		nstat_number(number, span / (double)history->samples, NULL);
+	if (span / (double)past->samples < 1000)
+		nstat_number(number, span / (double)past->samples, NULL);
 	else
-		snprintf(number, sizeof(number), "%.0f", span / (double)history->samples);
-	buffer_format(ret, "%llu sample%s", (unsigned long long)history->samples,
-		      history->samples == 1 ? "" : "s");
+		snprintf(number, sizeof(number), "%.0f", span / (double)past->samples);
+	buffer_format(ret, "%llu sample%s", (unsigned long long)past->samples,
+		      past->samples == 1 ? "" : "s");
 	if (span > 0)
 		buffer_format(ret, " of %s s", number);
-	if (history->share > 1)
+	if (past->share > 1)
 		buffer_format(ret, "; least and most of each %llu are drawn",
-			      (unsigned long long)history->share);
+			      (unsigned long long)past->share);
 }
 
 static void put_head(struct chart *chart, struct buffer *out, double height)
@@ -243,7 +243,7 @@ static void put_head(struct chart *chart, struct buffer *out, double height)
 	buffer_string(out, "<rect class=\"b\" width=\"100%\" height=\"100%\"/>\n");
 	svg_text(out, "t", SVG_MARGIN, TITLE_BASE, text.at ? text.at : "", TITLE_COLUMNS);
 	text.n = 0;
-	tell_period(&text, chart->history);
+	tell_period(&text, chart->past);
 	buffer_char(&text, '\0');
 	svg_text(out, "f", SVG_MARGIN, PERIOD_BASE, text.at ? text.at : "", PERIOD_COLUMNS);
 	if (text.error)
@@ -269,15 +269,15 @@ static void tell_words(struct chart *chart, const char *before, struct buffer *w
 
 static void tell_left_out(struct chart *chart)
 {
-	const struct nstat_history *history = chart->history;
+	const struct nstat_past *past = chart->past;
 	struct buffer text = { .fd = -1 };
 
-	if (history->most_left_out)
+	if (past->most_left_out)
 		buffer_format(&text, "more than %d: %zu at once", NSTAT_TRACKS,
-			      history->most_left_out);
-	if (history->forgotten)
+			      past->most_left_out);
+	if (past->forgotten)
 		buffer_format(&text, "%sgone before others came: %zu", text.n ? "; " : "",
-			      history->forgotten);
+			      past->forgotten);
 	tell_words(chart, "Items left out, ", &text);
 }
 
@@ -304,7 +304,7 @@ static void end(struct nstat_run *run)
 	struct buffer out = { .fd = -1 };
 	int r;
 
-	if (!chart.history)
+	if (!chart.past)
 		return;
 	make(&chart, &out);
 	r = out.error ? -out.error : svg_write(run->options.svg, &out);
@@ -315,14 +315,14 @@ static void end(struct nstat_run *run)
 	buffer_free(&out);
 }
 
-static void close_history(struct nstat_run *run)
+static void close_past(struct nstat_run *run)
 {
 	if (run->encoding)
-		nstat_history_free(run->encoding);
+		nstat_past_free(run->encoding);
 	free(run->encoding);
 }
 
-const struct nstat_encoder nstat_svg = { begin, row, end, .close = close_history };
+const struct nstat_encoder nstat_svg = { begin, row, end, .close = close_past };
 
 int nstat_svg_check(const struct nstat_options *options)
 {

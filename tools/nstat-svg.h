@@ -4,7 +4,7 @@
 #define TOOL_NSTAT_SVG_H
 
 #include "buffer.h"
-#include "nstat-history.h"
+#include "nstat-past.h"
 #include "nstat-unit.h"
 
 /* In pixels. */
@@ -36,7 +36,7 @@ struct svg_line {
 
 /* What shares an axis: the columns of one unit of a keyword, of all its rows in a space. */
 struct svg_panel {
-	const struct nstat_history *history;
+	const struct nstat_past *past;
 	const struct nstat_keyword *keyword;
 	const struct nstat_unit *unit;
 	const char *space;
@@ -63,7 +63,7 @@ double svg_x(const struct svg_area *area, double seconds);
 double svg_y(const struct svg_area *area, double value);
 /* The path of a series; `kind`: its colour and dashes. */
 void svg_line(struct buffer *out, const struct svg_area *area,
-	      const struct nstat_history *history, const struct nstat_series *series,
+	      const struct nstat_past *past, const struct nstat_series *series,
 	      unsigned kind);
 
 /* ---- nstat-svg-file.c ------------------------------------------------------------------ */

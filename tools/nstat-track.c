@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The rows that a history follows: which of a sample continues which. */
+/* The rows that a past follows: which of a sample continues which. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "nstat-history.h"
+#include "nstat-past.h"
 #include "nstat.h"
 
-/* Rows of one report, on their way into the history. */
+/* Rows of one report, on their way into the past. */
 struct report {
-	struct nstat_history *history;
+	struct nstat_past *past;
 	uint64_t inode;
 	const char *space;
 	size_t keyword;
@@ -24,24 +24,24 @@ static bool is_of(const struct report *report, const struct nstat_track *track)
 
 static struct nstat_track *find_index(const struct report *report, const struct nstat_row *row)
 {
-	struct nstat_history *history = report->history;
+	struct nstat_past *past = report->past;
 
-	for (size_t i = 0; row->index && i < history->n_tracks; i++)
-		if (history->tracks[i].index == row->index &&
-		    history->tracks[i].sum == row->sum && is_of(report, &history->tracks[i]))
-			return &history->tracks[i];
+	for (size_t i = 0; row->index && i < past->n_tracks; i++)
+		if (past->tracks[i].index == row->index &&
+		    past->tracks[i].sum == row->sum && is_of(report, &past->tracks[i]))
+			return &past->tracks[i];
 	return NULL;
 }
 
 /* One of its name goes on as that which is gone, unless that was renamed and is still there. */
 static struct nstat_track *find_name(const struct report *report, const struct nstat_row *row)
 {
-	struct nstat_history *history = report->history;
+	struct nstat_past *past = report->past;
 
-	for (size_t i = 0; i < history->n_tracks; i++) {
-		struct nstat_track *track = &history->tracks[i];
+	for (size_t i = 0; i < past->n_tracks; i++) {
+		struct nstat_track *track = &past->tracks[i];
 
-		if (track->seen != history->samples && track->sum == row->sum &&
+		if (track->seen != past->samples && track->sum == row->sum &&
 		    is_of(report, track) &&
 		    strncmp(track->item, row->item, sizeof(track->item) - 1) == 0)
 			return track;
@@ -57,37 +57,37 @@ static void track_free(struct nstat_track *track)
 	track->series = NULL;
 }
 
-static int grow(struct nstat_history *history)
+static int grow(struct nstat_past *past)
 {
-	const size_t size = history->size ? 2 * history->size : 8;
-	struct nstat_track *tracks = realloc(history->tracks, size * sizeof(*tracks));
+	const size_t size = past->size ? 2 * past->size : 8;
+	struct nstat_track *tracks = realloc(past->tracks, size * sizeof(*tracks));
 
 	if (!tracks)
 		return -ENOMEM;
-	history->tracks = tracks;
-	history->size = size;
+	past->tracks = tracks;
+	past->size = size;
 	return 0;
 }
 
 /* The place of the one that is gone for longest; NULL: all are there. */
-static struct nstat_track *make_place(struct nstat_history *history)
+static struct nstat_track *make_place(struct nstat_past *past)
 {
 	struct nstat_track *oldest = NULL;
 
-	for (size_t i = 0; i < history->n_tracks; i++) {
-		struct nstat_track *track = &history->tracks[i];
+	for (size_t i = 0; i < past->n_tracks; i++) {
+		struct nstat_track *track = &past->tracks[i];
 
-		if (track->seen + 1 < history->samples &&
+		if (track->seen + 1 < past->samples &&
 		    (!oldest || track->seen < oldest->seen))
 			oldest = track;
 	}
 	if (oldest) {
 		track_free(oldest);
-		history->forgotten++;
+		past->forgotten++;
 	} else {
-		history->left_out++;
-		if (history->left_out > history->most_left_out)
-			history->most_left_out = history->left_out;
+		past->left_out++;
+		if (past->left_out > past->most_left_out)
+			past->most_left_out = past->left_out;
 	}
 	return oldest;
 }
@@ -95,19 +95,19 @@ static struct nstat_track *make_place(struct nstat_history *history)
 /* `ret` NULL: there are too many. */
 static int add(const struct report *report, struct nstat_track **ret)
 {
-	struct nstat_history *history = report->history;
+	struct nstat_past *past = report->past;
 	struct nstat_series *series;
 	struct nstat_track *track;
 
 	*ret = NULL;
-	if (history->n_tracks == history->size && history->size < NSTAT_TRACKS &&
-	    grow(history) < 0)
+	if (past->n_tracks == past->size && past->size < NSTAT_TRACKS &&
+	    grow(past) < 0)
 		return -ENOMEM;
 	series = calloc(nstat_keywords[report->keyword].n, sizeof(*series));
 	if (!series)
 		return -ENOMEM;
-	track = history->n_tracks < NSTAT_TRACKS ? &history->tracks[history->n_tracks++]
-						 : make_place(history);
+	track = past->n_tracks < NSTAT_TRACKS ? &past->tracks[past->n_tracks++]
+						 : make_place(past);
 	if (!track) {
 		free(series);
 		return 0;
@@ -126,18 +126,18 @@ static int put(const struct report *report, const struct nstat_row *row,
 	snprintf(track->item, sizeof(track->item), "%s", row->item);
 	track->index = row->index;
 	track->sum = row->sum;
-	track->seen = report->history->samples;
+	track->seen = report->past->samples;
 	for (size_t c = 0; c < nstat_keywords[report->keyword].n; c++)
 		if (row->cells[c].known &&
-		    nstat_series_put(report->history, &track->series[c], row->cells[c].value) < 0)
+		    nstat_series_put(report->past, &track->series[c], row->cells[c].value) < 0)
 			return -ENOMEM;
 	return 0;
 }
 
-int nstat_history_rows(struct nstat_history *history, uint64_t inode, const char *space,
+int nstat_past_rows(struct nstat_past *past, uint64_t inode, const char *space,
 		       size_t keyword, const struct nstat_rows *rows)
 {
-	const struct report report = { history, inode, space, keyword };
+	const struct report report = { past, inode, space, keyword };
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < rows->n; i++) {
@@ -149,7 +149,7 @@ int nstat_history_rows(struct nstat_history *history, uint64_t inode, const char
 	for (size_t i = 0; r == 0 && i < rows->n; i++) {
 		struct nstat_track *track = find_index(&report, &rows->at[i]);
 
-		if (track && track->seen == history->samples)
+		if (track && track->seen == past->samples)
 			continue;
 		track = find_name(&report, &rows->at[i]);
 		if (!track)
@@ -166,10 +166,10 @@ bool nstat_track_beside(const struct nstat_track *a, const struct nstat_track *b
 	       strcmp(a->space, b->space) == 0;
 }
 
-bool nstat_track_first(const struct nstat_history *history, size_t track)
+bool nstat_track_first(const struct nstat_past *past, size_t track)
 {
 	for (size_t t = 0; t < track; t++)
-		if (nstat_track_beside(&history->tracks[t], &history->tracks[track]))
+		if (nstat_track_beside(&past->tracks[t], &past->tracks[track]))
 			return false;
 	return true;
 }
@@ -194,12 +194,12 @@ static struct nstat_moment moment_of(const struct nstat_run *run)
 	return ret;
 }
 
-int nstat_history_take(struct nstat_history *history, struct nstat_run *run)
+int nstat_past_take(struct nstat_past *past, struct nstat_run *run)
 {
 	const struct nstat_moment moment = moment_of(run);
 	int r = 0;
 
-	nstat_history_begin(history, &moment);
+	nstat_past_begin(past, &moment);
 	for (size_t s = 0; s < run->n_spaces; s++) {
 		const struct nstat_space *space = &run->spaces[s];
 
@@ -208,7 +208,7 @@ int nstat_history_take(struct nstat_history *history, struct nstat_run *run)
 				continue;
 			r = nstat_rows_of(run, space, k);
 			if (r == 0)
-				r = nstat_history_rows(history, space->inode,
+				r = nstat_past_rows(past, space->inode,
 						       space->name ? space->name : "", k,
 						       &run->rows);
 		}
@@ -216,10 +216,10 @@ int nstat_history_take(struct nstat_history *history, struct nstat_run *run)
 	return r;
 }
 
-void nstat_history_free(struct nstat_history *history)
+void nstat_past_free(struct nstat_past *past)
 {
-	for (size_t i = 0; i < history->n_tracks; i++)
-		track_free(&history->tracks[i]);
-	free(history->tracks);
-	*history = (struct nstat_history){ 0 };
+	for (size_t i = 0; i < past->n_tracks; i++)
+		track_free(&past->tracks[i]);
+	free(past->tracks);
+	*past = (struct nstat_past){ 0 };
 }

@@ -3,12 +3,12 @@
 #include "nstat-plot.h"
 #include "unit-draw.h"
 
-static char *picture_of(const struct nstat_history *history, struct plot_view view)
+static char *picture_of(const struct nstat_past *past, struct plot_view view)
 {
 	struct buffer buffer = { .fd = -1 };
 
 	view.title = "title";
-	plot_picture(&buffer, history, &view);
+	plot_picture(&buffer, past, &view);
 	buffer_char(&buffer, '\0');
 	ck_assert_int_eq(buffer.error, 0);
 	return buffer.at;
@@ -28,19 +28,19 @@ static size_t lines_of(const char *text)
 static void assert_bars(const double *values, size_t n, double top, size_t width,
 			const char *expected)
 {
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 	struct buffer buffer = { .fd = -1 };
 
-	ck_assert_ptr_nonnull(history);
-	history->slides = true;
+	ck_assert_ptr_nonnull(past);
+	past->slides = true;
 	for (size_t i = 0; i < n; i++)
-		put_sample(history, i, "TCP", values[i]);
-	plot_bars(&buffer, history, &history->tracks[0].series[0], width, top, false);
+		put_sample(past, i, "TCP", values[i]);
+	plot_bars(&buffer, past, &past->tracks[0].series[0], width, top, false);
 	buffer_char(&buffer, '\0');
 	ck_assert_str_eq(buffer.at, expected);
 	buffer_free(&buffer);
-	nstat_history_free(history);
-	free(history);
+	nstat_past_free(past);
+	free(past);
 }
 
 START_TEST(bars)
@@ -62,67 +62,67 @@ END_TEST
 /* ---- which lines --------------------------------------------------------------- */
 
 /* Keyword by keyword, the first column of every other one moves. */
-static struct nstat_history *mixed(void)
+static struct nstat_past *mixed(void)
 {
 	static const char *const keywords[] = { "TCP", "ETCP", "IP", "UDP" };
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 	struct nstat_moment moment;
 
-	ck_assert_ptr_nonnull(history);
-	history->slides = true;
+	ck_assert_ptr_nonnull(past);
+	past->slides = true;
 	for (uint64_t s = 0; s < 100; s++) {
 		moment = moment_at(s);
-		nstat_history_begin(history, &moment);
+		nstat_past_begin(past, &moment);
 		for (size_t k = 0; k < ARRAY_SIZE(keywords); k++) {
 			struct nstat_row row = row_of("", 0, 0);
 
 			row.cells[0].value = k % 2 ? 0 : (double)(s + 1);
-			put_rows(history, keywords[k], &row, 1);
+			put_rows(past, keywords[k], &row, 1);
 		}
 	}
-	return history;
+	return past;
 }
 
 START_TEST(room)
 {
-	struct nstat_history *history = mixed();
+	struct nstat_past *past = mixed();
 	/* 21 columns of 8 units, a title and a heading of the numbers. */
-	char *text = picture_of(history, (struct plot_view){ 60, 80, false, true, false, NULL });
+	char *text = picture_of(past, (struct plot_view){ 60, 80, false, true, false, NULL });
 
 	ck_assert_uint_eq(lines_of(text), 21 + 8 + 2);
 	ck_assert_ptr_null(strstr(text, "always 0"));
 	free(text);
 
 	/* As many lines as it takes, and then one less. */
-	text = picture_of(history, (struct plot_view){ 32, 80, false, true, false, NULL });
+	text = picture_of(past, (struct plot_view){ 32, 80, false, true, false, NULL });
 	ck_assert_uint_eq(lines_of(text), 21 + 8 + 2);
 	free(text);
-	text = picture_of(history, (struct plot_view){ 31, 80, false, true, false, NULL });
+	text = picture_of(past, (struct plot_view){ 31, 80, false, true, false, NULL });
 	ck_assert_ptr_nonnull(strstr(text, "(19 rows always 0)\n"));
 	ck_assert_uint_eq(lines_of(text), 2 + 2 + 2 + 1);
 	free(text);
 
-	text = picture_of(history, (struct plot_view){ 60, 80, false, true, true, NULL });
+	text = picture_of(past, (struct plot_view){ 60, 80, false, true, true, NULL });
 	ck_assert_ptr_nonnull(strstr(text, "(19 rows always 0)\n"));
 	free(text);
 
-	text = picture_of(history, (struct plot_view){ 5, 80, false, true, false, NULL });
+	text = picture_of(past, (struct plot_view){ 5, 80, false, true, false, NULL });
 	ck_assert_ptr_nonnull(strstr(text, "(1 more row) (19 rows always 0)\n"));
 	ck_assert_uint_eq(lines_of(text), 5);
 	free(text);
-	nstat_history_free(history);
-	free(history);
+	nstat_past_free(past);
+	free(past);
 }
 END_TEST
 
 /* No view has more lines than rows, nor a line more columns than it is wide. */
 START_TEST(views)
 {
-	struct nstat_history *history = mixed();
+	struct nstat_past *past = mixed();
 
 	for (size_t rows = 4; rows < 40; rows++)
 		for (size_t columns = 50; columns < 300; columns += 13) {
-			char *text = picture_of(history, (struct plot_view){ rows, columns, false,
+			char *text = picture_of(past, (struct plot_view){ rows, columns, false,
 									     true, false, NULL });
 
 			ck_assert_uint_le(lines_of(text), rows);
@@ -130,23 +130,23 @@ START_TEST(views)
 				ck_assert_uint_le(strcspn(at, "\n"), columns);
 			free(text);
 		}
-	nstat_history_free(history);
-	free(history);
+	nstat_past_free(past);
+	free(past);
 }
 END_TEST
 
 START_TEST(numbers)
 {
-	struct nstat_history *history = mixed();
-	char *text = picture_of(history, (struct plot_view){ 60, 60, false, true, true, NULL });
+	struct nstat_past *past = mixed();
+	char *text = picture_of(past, (struct plot_view){ 60, 60, false, true, true, NULL });
 
 	/* 91 to 100 are shown, of 1 to 100; ten bars of 1 to 7 levels, 0 to 100. */
 	ck_assert_ptr_nonnull(strstr(text, "TCP connections/s\n"
 					   " active/s        100        1      100      100 "));
 	ck_assert_ptr_nonnull(strstr(text, "########\n"));
 	free(text);
-	nstat_history_free(history);
-	free(history);
+	nstat_past_free(past);
+	free(past);
 }
 END_TEST
 
@@ -154,21 +154,21 @@ END_TEST
 
 START_TEST(hostile)
 {
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 	const struct nstat_moment moment = moment_at(0);
 	struct nstat_row row = row_of("\033[2J\n\xff\xe2\x80\xae" "x", 3, 5);
 	char *text;
 
-	ck_assert_ptr_nonnull(history);
-	nstat_history_begin(history, &moment);
-	put_rows(history, "DEV", &row, 1);
-	text = picture_of(history, (struct plot_view){ 24, 80, false, true, false, NULL });
+	ck_assert_ptr_nonnull(past);
+	nstat_past_begin(past, &moment);
+	put_rows(past, "DEV", &row, 1);
+	text = picture_of(past, (struct plot_view){ 24, 80, false, true, false, NULL });
 	ck_assert_ptr_nonnull(strstr(text, "DEV \\x1b[2J\\x0a\\xff\\xe2\\x80\\xaex packets/s\n"));
 	for (const char *at = text; *at; at++)
 		ck_assert(*at == '\n' || (*at >= ' ' && *at < 0x7f));
 	free(text);
-	nstat_history_free(history);
-	free(history);
+	nstat_past_free(past);
+	free(past);
 }
 END_TEST
 

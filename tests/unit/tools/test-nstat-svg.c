@@ -118,12 +118,12 @@ END_TEST
 
 static const struct svg_area area = { 100, 200, 0, 50, -1, 9, 10, 1 };
 
-static const char *line_of(struct buffer *buffer, const struct nstat_history *history)
+static const char *line_of(struct buffer *buffer, const struct nstat_past *past)
 {
 	char *end;
 
 	buffer->n = 0;
-	svg_line(buffer, &area, history, &history->tracks[0].series[0], 0);
+	svg_line(buffer, &area, past, &past->tracks[0].series[0], 0);
 	buffer_char(buffer, '\0');
 	end = strstr(buffer->at, "\"/>");
 	ck_assert_ptr_nonnull(end);
@@ -153,14 +153,14 @@ START_TEST(lines)
 	struct buffer buffer = { .fd = -1 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		struct nstat_history *history = calloc(1, sizeof(*history));
+		struct nstat_past *past = calloc(1, sizeof(*past));
 
-		ck_assert_ptr_nonnull(history);
+		ck_assert_ptr_nonnull(past);
 		for (uint64_t s = 0; s < 10; s++)
-			put_sample(history, s, "TCP", all[i].values[s]);
-		ck_assert_str_eq(line_of(&buffer, history), all[i].path);
-		nstat_history_free(history);
-		free(history);
+			put_sample(past, s, "TCP", all[i].values[s]);
+		ck_assert_str_eq(line_of(&buffer, past), all[i].path);
+		nstat_past_free(past);
+		free(past);
 	}
 	buffer_free(&buffer);
 }
@@ -243,10 +243,10 @@ END_TEST
 
 /* ---- charts -------------------------------------------------------------------- */
 
-/* What is drawn of a history, which is freed. */
-static char *chart_of(struct nstat_history *history)
+/* What is drawn of a past, which is freed. */
+static char *chart_of(struct nstat_past *past)
 {
-	struct nstat_run run = { .encoding = history, .out = { .fd = -1 } };
+	struct nstat_run run = { .encoding = past, .out = { .fd = -1 } };
 	char path[] = "/tmp/netwho-chart-XXXXXX";
 	int fd = mkstemp(path);
 	struct stat st;
@@ -301,25 +301,25 @@ static size_t count(const char *text, const char *part)
 	return n;
 }
 
-static struct nstat_history *interfaces(uint32_t n, uint64_t samples, double value)
+static struct nstat_past *interfaces(uint32_t n, uint64_t samples, double value)
 {
 	static struct nstat_row rows[64];
 	static char names[64][32];
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 
-	ck_assert_ptr_nonnull(history);
+	ck_assert_ptr_nonnull(past);
 	ck_assert_uint_le(n, ARRAY_SIZE(rows));
 	for (uint64_t s = 0; s < samples; s++) {
 		const struct nstat_moment moment = moment_at(s);
 
-		nstat_history_begin(history, &moment);
+		nstat_past_begin(past, &moment);
 		for (uint32_t i = 0; i < n; i++) {
 			snprintf(names[i], sizeof(names[i]), "<%c&\"']]>%u", (char)(128 + i), i);
 			rows[i] = row_of(names[i], i + 1, value * (double)((s * 31 + i * 7) % 89));
 		}
-		put_rows(history, "DEV", rows, n);
+		put_rows(past, "DEV", rows, n);
 	}
-	return history;
+	return past;
 }
 
 START_TEST(charts)
@@ -371,12 +371,12 @@ END_TEST
 
 START_TEST(not_told)
 {
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 	char *text;
 
-	ck_assert_ptr_nonnull(history);
-	put_sample(history, 0, "UDP", NAN);
-	text = chart_of(history);
+	ck_assert_ptr_nonnull(past);
+	put_sample(past, 0, "UDP", NAN);
+	text = chart_of(past);
 	ck_assert_ptr_nonnull(
 		strstr(text, ">Not told by the kernel: UDP: idgm/s odgm/s noport/s idgmerr/s<"));
 	free(text);

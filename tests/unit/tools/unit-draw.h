@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "nstat.h"
-#include "nstat-history.h"
+#include "nstat-past.h"
 #include "unit.h"
 
 #define SECOND UINT64_C(1000000000)
@@ -40,23 +40,23 @@ static inline struct nstat_row row_of(const char *item, uint32_t index, double v
 	return row;
 }
 
-static inline void put_rows(struct nstat_history *history, const char *keyword,
+static inline void put_rows(struct nstat_past *past, const char *keyword,
 			    struct nstat_row *at, size_t n)
 {
 	const struct nstat_rows rows = { at, n, n };
 
-	ck_assert_int_eq(nstat_history_rows(history, 0, "", keyword_of(keyword), &rows), 0);
+	ck_assert_int_eq(nstat_past_rows(past, 0, "", keyword_of(keyword), &rows), 0);
 }
 
 /* Sample `i`, of one row. */
-static inline void put_sample(struct nstat_history *history, uint64_t i, const char *keyword,
+static inline void put_sample(struct nstat_past *past, uint64_t i, const char *keyword,
 			      double value)
 {
 	const struct nstat_moment moment = moment_at(i);
 	struct nstat_row row = row_of("", 0, value);
 
-	nstat_history_begin(history, &moment);
-	put_rows(history, keyword, &row, 1);
+	nstat_past_begin(past, &moment);
+	put_rows(past, keyword, &row, 1);
 }
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whatever is merged or forgotten: what a history keeps is what the samples had. */
+/* Whatever is merged or forgotten: what a past keeps is what the samples had. */
 #include "unit-draw.h"
 
 static double value_at(uint64_t i)
@@ -8,25 +8,25 @@ static double value_at(uint64_t i)
 	return i % 997 == 500 ? 5000 : 100 + floor(100 * sin((double)i / 50));
 }
 
-static const struct nstat_series *first_series(const struct nstat_history *history)
+static const struct nstat_series *first_series(const struct nstat_past *past)
 {
-	ck_assert_uint_ge(history->n_tracks, 1);
-	return &history->tracks[0].series[0];
+	ck_assert_uint_ge(past->n_tracks, 1);
+	return &past->tracks[0].series[0];
 }
 
 /* Every bucket has the least and the most of its samples, and every sample is in one. */
-static void assert_buckets(const struct nstat_history *history, uint64_t samples,
+static void assert_buckets(const struct nstat_past *past, uint64_t samples,
 			   double (*value)(uint64_t))
 {
-	const struct nstat_series *series = first_series(history);
+	const struct nstat_series *series = first_series(past);
 	uint64_t i = 0;
 
-	for (size_t b = 0; b < history->n; b++) {
+	for (size_t b = 0; b < past->n; b++) {
 		double least = NAN, most = NAN;
 		float low, high;
 		bool known;
 
-		for (uint64_t k = 0; k < history->buckets[b].samples; k++, i++) {
+		for (uint64_t k = 0; k < past->buckets[b].samples; k++, i++) {
 			least = fmin(least, value(i));
 			most = fmax(most, value(i));
 		}
@@ -40,21 +40,21 @@ static void assert_buckets(const struct nstat_history *history, uint64_t samples
 	ck_assert_uint_eq(i, samples);
 }
 
-static struct nstat_history *filled(bool slides, uint64_t samples, double (*value)(uint64_t))
+static struct nstat_past *filled(bool slides, uint64_t samples, double (*value)(uint64_t))
 {
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 
-	ck_assert_ptr_nonnull(history);
-	history->slides = slides;
+	ck_assert_ptr_nonnull(past);
+	past->slides = slides;
 	for (uint64_t i = 0; i < samples; i++)
-		put_sample(history, i, "TCP", value(i));
-	return history;
+		put_sample(past, i, "TCP", value(i));
+	return past;
 }
 
-static void drop(struct nstat_history *history)
+static void drop(struct nstat_past *past)
 {
-	nstat_history_free(history);
-	free(history);
+	nstat_past_free(past);
+	free(past);
 }
 
 /* ---- merging ------------------------------------------------------------------- */
@@ -66,19 +66,19 @@ START_TEST(merged)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		struct nstat_history *history = filled(false, all[i], value_at);
+		struct nstat_past *past = filled(false, all[i], value_at);
 
-		ck_assert_uint_le(history->n, NSTAT_BUCKETS);
-		ck_assert(all[i] < NSTAT_BUCKETS || history->n >= NSTAT_BUCKETS / 2);
-		assert_buckets(history, all[i], value_at);
+		ck_assert_uint_le(past->n, NSTAT_BUCKETS);
+		ck_assert(all[i] < NSTAT_BUCKETS || past->n >= NSTAT_BUCKETS / 2);
+		assert_buckets(past, all[i], value_at);
 		/* All but the last stand for equally many. */
-		for (size_t b = 0; b + 1 < history->n; b++)
-			ck_assert_uint_eq(history->buckets[b].samples, history->share);
-		ck_assert_double_eq(history->buckets[history->n - 1].to, (double)all[i] - 1);
-		ck_assert_double_eq(history->begun, -1);
-		ck_assert_double_eq(first_series(history)->most,
-				    all[i] > 500 ? 5000 : first_series(history)->most);
-		drop(history);
+		for (size_t b = 0; b + 1 < past->n; b++)
+			ck_assert_uint_eq(past->buckets[b].samples, past->share);
+		ck_assert_double_eq(past->buckets[past->n - 1].to, (double)all[i] - 1);
+		ck_assert_double_eq(past->begun, -1);
+		ck_assert_double_eq(first_series(past)->most,
+				    all[i] > 500 ? 5000 : first_series(past)->most);
+		drop(past);
 	}
 }
 END_TEST
@@ -90,10 +90,10 @@ static double holes(uint64_t i)
 
 START_TEST(with_holes)
 {
-	struct nstat_history *history = filled(false, 20000, holes);
+	struct nstat_past *past = filled(false, 20000, holes);
 
-	assert_buckets(history, 20000, holes);
-	drop(history);
+	assert_buckets(past, 20000, holes);
+	drop(past);
 }
 END_TEST
 
@@ -115,22 +115,22 @@ static double zero_with_holes(uint64_t i)
 
 START_TEST(zeros)
 {
-	struct nstat_history *history = filled(false, 5000, never);
+	struct nstat_past *past = filled(false, 5000, never);
 
-	ck_assert(first_series(history)->zero);
-	ck_assert_ptr_null(first_series(history)->low);
-	assert_buckets(history, 5000, never);
-	drop(history);
+	ck_assert(first_series(past)->zero);
+	ck_assert_ptr_null(first_series(past)->low);
+	assert_buckets(past, 5000, never);
+	drop(past);
 
-	history = filled(false, 5000, late);
-	ck_assert(!first_series(history)->zero);
-	assert_buckets(history, 5000, late);
-	drop(history);
+	past = filled(false, 5000, late);
+	ck_assert(!first_series(past)->zero);
+	assert_buckets(past, 5000, late);
+	drop(past);
 
-	history = filled(false, 5000, zero_with_holes);
-	ck_assert(first_series(history)->zero);
-	assert_buckets(history, 5000, zero_with_holes);
-	drop(history);
+	past = filled(false, 5000, zero_with_holes);
+	ck_assert(first_series(past)->zero);
+	assert_buckets(past, 5000, zero_with_holes);
+	drop(past);
 }
 END_TEST
 
@@ -138,18 +138,18 @@ END_TEST
 
 static void assert_last(double (*value)(uint64_t), uint64_t samples)
 {
-	struct nstat_history *history = filled(true, samples, value);
-	const struct nstat_series *series = first_series(history);
+	struct nstat_past *past = filled(true, samples, value);
+	const struct nstat_series *series = first_series(past);
 
-	ck_assert_uint_ge(history->n, NSTAT_BUCKETS / 2);
-	for (size_t b = 0; b < history->n; b++) {
-		const double expected = value(samples - history->n + b);
+	ck_assert_uint_ge(past->n, NSTAT_BUCKETS / 2);
+	for (size_t b = 0; b < past->n; b++) {
+		const double expected = value(samples - past->n + b);
 		float low, high;
 
 		ck_assert(nstat_series_at(series, b, &low, &high) == !isnan(expected));
 		ck_assert(isnan(expected) || (low == (float)expected && high == low));
 	}
-	drop(history);
+	drop(past);
 }
 
 START_TEST(slid)
@@ -180,79 +180,79 @@ END_TEST
 
 START_TEST(gaps)
 {
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 	struct nstat_row row = row_of("", 0, 1);
 	struct nstat_moment moment;
 	size_t broken = 0;
 
-	ck_assert_ptr_nonnull(history);
+	ck_assert_ptr_nonnull(past);
 	/* An hour asleep behind every 100th. */
 	for (uint64_t i = 0; i < 5000; i++) {
 		moment = moment_at(i + i / 100 * 3600);
-		nstat_history_begin(history, &moment);
-		put_rows(history, "TCP", &row, 1);
+		nstat_past_begin(past, &moment);
+		put_rows(past, "TCP", &row, 1);
 	}
-	for (size_t b = 0; b < history->n; b++) {
-		broken += history->buckets[b].broken;
+	for (size_t b = 0; b < past->n; b++) {
+		broken += past->buckets[b].broken;
 		/* None reaches over an hour. */
-		ck_assert(history->buckets[b].to - history->buckets[b].from < 3600);
+		ck_assert(past->buckets[b].to - past->buckets[b].from < 3600);
 	}
 	ck_assert_uint_eq(broken, 49);
-	ck_assert_double_eq(history->elapsed, 4999 + 49 * 3600);
-	drop(history);
+	ck_assert_double_eq(past->elapsed, 4999 + 49 * 3600);
+	drop(past);
 }
 END_TEST
 
 /* Nothing but gaps: bounded all the same. */
 START_TEST(only_gaps)
 {
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 	struct nstat_row row = row_of("", 0, 1);
 
-	ck_assert_ptr_nonnull(history);
+	ck_assert_ptr_nonnull(past);
 	for (uint64_t i = 0; i < 5000; i++) {
 		const struct nstat_moment moment = moment_at(i * 100);
 
-		nstat_history_begin(history, &moment);
-		put_rows(history, "TCP", &row, 1);
-		ck_assert_uint_le(history->n, NSTAT_BUCKETS);
+		nstat_past_begin(past, &moment);
+		put_rows(past, "TCP", &row, 1);
+		ck_assert_uint_le(past->n, NSTAT_BUCKETS);
 	}
-	drop(history);
+	drop(past);
 }
 END_TEST
 
 START_TEST(clock_steps)
 {
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 
-	ck_assert_ptr_nonnull(history);
+	ck_assert_ptr_nonnull(past);
 	for (uint64_t i = 0; i < 10; i++) {
 		struct nstat_moment moment = moment_at(i);
 
 		/* Set back by an hour, and forward by two. */
 		moment.realtime += i > 3 ? 3600 * SECOND : 0;
 		moment.realtime -= i > 6 ? 7200 * SECOND : 0;
-		nstat_history_begin(history, &moment);
+		nstat_past_begin(past, &moment);
 	}
-	ck_assert_double_eq(history->elapsed, 9);
-	for (size_t b = 0; b < history->n; b++)
-		ck_assert(!history->buckets[b].broken);
-	drop(history);
+	ck_assert_double_eq(past->elapsed, 9);
+	for (size_t b = 0; b < past->n; b++)
+		ck_assert(!past->buckets[b].broken);
+	drop(past);
 }
 END_TEST
 
 START_TEST(another_boot)
 {
-	struct nstat_history history = { 0 };
+	struct nstat_past past = { 0 };
 	struct nstat_moment moment = moment_at(0);
 
-	nstat_history_begin(&history, &moment);
+	nstat_past_begin(&past, &moment);
 	/* An hour later, an hour after it started. */
 	moment = (struct nstat_moment){ 3600 * SECOND, EPOCH + 3600 * SECOND, 0, false };
-	nstat_history_begin(&history, &moment);
-	ck_assert_double_eq(history.elapsed, 3600);
-	ck_assert(history.buckets[1].broken);
-	nstat_history_free(&history);
+	nstat_past_begin(&past, &moment);
+	ck_assert_double_eq(past.elapsed, 3600);
+	ck_assert(past.buckets[1].broken);
+	nstat_past_free(&past);
 }
 END_TEST
 
@@ -260,7 +260,7 @@ END_TEST
 
 START_TEST(renamed)
 {
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 	struct nstat_row first[] = { row_of("a", 5, 1), row_of("b", 6, 2) };
 	/* a is c now, and another one is a. */
 	struct nstat_row then[] = { row_of("a", 7, 3), row_of("b", 6, 2), row_of("c", 5, 1) };
@@ -268,57 +268,57 @@ START_TEST(renamed)
 	struct nstat_row last[] = { row_of("a", 9, 3), row_of("c", 5, 1) };
 	struct nstat_moment moment = moment_at(0);
 
-	ck_assert_ptr_nonnull(history);
-	nstat_history_begin(history, &moment);
-	put_rows(history, "DEV", first, 2);
+	ck_assert_ptr_nonnull(past);
+	nstat_past_begin(past, &moment);
+	put_rows(past, "DEV", first, 2);
 	moment = moment_at(1);
-	nstat_history_begin(history, &moment);
-	put_rows(history, "DEV", then, 3);
+	nstat_past_begin(past, &moment);
+	put_rows(past, "DEV", then, 3);
 	moment = moment_at(2);
-	nstat_history_begin(history, &moment);
-	put_rows(history, "DEV", last, 2);
-	ck_assert_uint_eq(history->n_tracks, 3);
+	nstat_past_begin(past, &moment);
+	put_rows(past, "DEV", last, 2);
+	ck_assert_uint_eq(past->n_tracks, 3);
 	for (size_t t = 0; t < 3; t++) {
-		const struct nstat_track *track = &history->tracks[t];
+		const struct nstat_track *track = &past->tracks[t];
 		static const char *const names[] = { "c", "b", "a" };
 
 		ck_assert_str_eq(track->item, names[t]);
 		ck_assert_double_eq(track->series[0].least, track->series[0].most);
 		ck_assert_double_eq(track->series[0].last, (double)(t + 1));
 	}
-	ck_assert(!history->tracks[1].series[0].known_now);
-	drop(history);
+	ck_assert(!past->tracks[1].series[0].known_now);
+	drop(past);
 }
 END_TEST
 
 /* A recording may say anything: rows of one name in one sample are two. */
 START_TEST(twice)
 {
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 	struct nstat_row rows[] = { row_of("a", 0, 1), row_of("a", 0, 2) };
 
-	ck_assert_ptr_nonnull(history);
+	ck_assert_ptr_nonnull(past);
 	for (uint64_t i = 0; i < 3; i++) {
 		const struct nstat_moment moment = moment_at(i);
 
-		nstat_history_begin(history, &moment);
-		put_rows(history, "DEV", rows, 2);
+		nstat_past_begin(past, &moment);
+		put_rows(past, "DEV", rows, 2);
 	}
-	ck_assert_uint_eq(history->n_tracks, 2);
+	ck_assert_uint_eq(past->n_tracks, 2);
 	for (size_t t = 0; t < 2; t++) {
-		ck_assert_double_eq(history->tracks[t].series[0].least, (double)t + 1);
-		ck_assert_double_eq(history->tracks[t].series[0].most, (double)t + 1);
+		ck_assert_double_eq(past->tracks[t].series[0].least, (double)t + 1);
+		ck_assert_double_eq(past->tracks[t].series[0].most, (double)t + 1);
 	}
-	drop(history);
+	drop(past);
 }
 END_TEST
 
 /* Containers come and go for days. */
 START_TEST(churn)
 {
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 
-	ck_assert_ptr_nonnull(history);
+	ck_assert_ptr_nonnull(past);
 	for (uint32_t i = 0; i < 5000; i++) {
 		const struct nstat_moment moment = moment_at(i);
 		struct nstat_row rows[] = { row_of("eth0", 2, 7), row_of("", i + 10, 1) };
@@ -326,16 +326,16 @@ START_TEST(churn)
 
 		snprintf(name, sizeof(name), "veth%u", i);
 		rows[1].item = name;
-		nstat_history_begin(history, &moment);
-		put_rows(history, "DEV", rows, 2);
-		ck_assert_uint_le(history->n_tracks, NSTAT_TRACKS);
+		nstat_past_begin(past, &moment);
+		put_rows(past, "DEV", rows, 2);
+		ck_assert_uint_le(past->n_tracks, NSTAT_TRACKS);
 	}
 	/* Whoever stayed is still followed. */
-	ck_assert_str_eq(history->tracks[0].item, "eth0");
-	ck_assert_uint_eq(history->tracks[0].seen, 5000);
-	ck_assert_uint_eq(history->forgotten, 5001 - NSTAT_TRACKS);
-	ck_assert_uint_eq(history->most_left_out, 0);
-	drop(history);
+	ck_assert_str_eq(past->tracks[0].item, "eth0");
+	ck_assert_uint_eq(past->tracks[0].seen, 5000);
+	ck_assert_uint_eq(past->forgotten, 5001 - NSTAT_TRACKS);
+	ck_assert_uint_eq(past->most_left_out, 0);
+	drop(past);
 }
 END_TEST
 
@@ -343,9 +343,9 @@ START_TEST(too_many)
 {
 	static struct nstat_row rows[NSTAT_TRACKS + 100];
 	static char names[NSTAT_TRACKS + 100][16];
-	struct nstat_history *history = calloc(1, sizeof(*history));
+	struct nstat_past *past = calloc(1, sizeof(*past));
 
-	ck_assert_ptr_nonnull(history);
+	ck_assert_ptr_nonnull(past);
 	for (uint32_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		snprintf(names[i], sizeof(names[i]), "veth%u", i);
 		rows[i] = row_of(names[i], i + 1, 1);
@@ -353,14 +353,14 @@ START_TEST(too_many)
 	for (uint64_t i = 0; i < 3; i++) {
 		const struct nstat_moment moment = moment_at(i);
 
-		nstat_history_begin(history, &moment);
-		put_rows(history, "DEV", rows, ARRAY_SIZE(rows));
+		nstat_past_begin(past, &moment);
+		put_rows(past, "DEV", rows, ARRAY_SIZE(rows));
 	}
-	ck_assert_uint_eq(history->n_tracks, NSTAT_TRACKS);
-	ck_assert_uint_eq(history->most_left_out, 100);
-	drop(history);
+	ck_assert_uint_eq(past->n_tracks, NSTAT_TRACKS);
+	ck_assert_uint_eq(past->most_left_out, 100);
+	drop(past);
 }
 END_TEST
 
-UNIT_MAIN("nstat-history", merged, with_holes, zeros, slid, slid_away, gaps, only_gaps,
+UNIT_MAIN("nstat-past", merged, with_holes, zeros, slid, slid_away, gaps, only_gaps,
 	  clock_steps, another_boot, renamed, twice, churn, too_many)

@@ -3,8 +3,8 @@
  * What was shown so far, to be drawn: each column of each row as a series over time. However
  * long the run is, its memory is bounded.
  */
-#ifndef TOOL_NSTAT_HISTORY_H
-#define TOOL_NSTAT_HISTORY_H
+#ifndef TOOL_NSTAT_PAST_H
+#define TOOL_NSTAT_PAST_H
 
 #include "nstat-rows.h"
 
@@ -45,7 +45,7 @@ struct nstat_track {
 	struct nstat_series *series; /* as many as the keyword has columns */
 };
 
-struct nstat_history {
+struct nstat_past {
 	bool slides; /* the oldest are forgotten; else neighbours are merged */
 	uint64_t samples;
 	uint64_t share; /* samples that share a bucket */
@@ -68,28 +68,28 @@ struct nstat_moment {
 };
 
 /* A sample begins; its rows follow, keyword by keyword. */
-void nstat_history_begin(struct nstat_history *history, const struct nstat_moment *moment);
+void nstat_past_begin(struct nstat_past *past, const struct nstat_moment *moment);
 
 /* ---- nstat-track.c --------------------------------------------------------------------- */
 
 /* The rows of a keyword in a space ("": the only one). 0 or -ENOMEM. */
-int nstat_history_rows(struct nstat_history *history, uint64_t inode, const char *space,
+int nstat_past_rows(struct nstat_past *past, uint64_t inode, const char *space,
 		       size_t keyword, const struct nstat_rows *rows);
 /* Rows of one keyword in one space. */
 bool nstat_track_beside(const struct nstat_track *a, const struct nstat_track *b);
 /* Of these the first. */
-bool nstat_track_first(const struct nstat_history *history, size_t track);
+bool nstat_track_first(const struct nstat_past *past, size_t track);
 /* All that the sample at hand has, as one sample. 0 or -ENOMEM. */
-int nstat_history_take(struct nstat_history *history, struct nstat_run *run);
-void nstat_history_free(struct nstat_history *history);
+int nstat_past_take(struct nstat_past *past, struct nstat_run *run);
+void nstat_past_free(struct nstat_past *past);
 
 /* ---- nstat-points.c -------------------------------------------------------------------- */
 
 /* In the last bucket. 0 or -ENOMEM. */
-int nstat_series_put(const struct nstat_history *history, struct nstat_series *series,
+int nstat_series_put(const struct nstat_past *past, struct nstat_series *series,
 		     double value);
 /* Nothing is known of it in the last bucket, which is a new one. */
-void nstat_series_skip(const struct nstat_history *history, struct nstat_series *series);
+void nstat_series_skip(const struct nstat_past *past, struct nstat_series *series);
 /* The buckets have moved: `to`[old] is the new one, SIZE_MAX where it is gone. */
 void nstat_series_move(struct nstat_series *series, const size_t to[NSTAT_BUCKETS]);
 /* Whether it is known at a bucket, and from where to where it went. */
