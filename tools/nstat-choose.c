@@ -5,6 +5,14 @@
 static const struct nstat_encoder *const encoders[NSTAT_FORMATS_] = {
 	[NSTAT_TEXT] = &nstat_text,
 	[NSTAT_EXPLAIN] = &nstat_explain,
+	[NSTAT_SVG] = &nstat_svg,
+	[NSTAT_PLOT] = &nstat_plot,
+};
+
+/* Whether it can be done here, before hours are spent on it. */
+static int (*const checks[NSTAT_FORMATS_])(const struct nstat_options *options) = {
+	[NSTAT_SVG] = nstat_svg_check,
+	[NSTAT_PLOT] = nstat_plot_check,
 };
 
 int nstat_choose(struct nstat_run *run)
@@ -18,5 +26,7 @@ int nstat_choose(struct nstat_run *run)
 		tool_say("what is asked for is not there yet");
 		return -1;
 	}
+	if (checks[options->format] && checks[options->format](options) < 0)
+		return -1;
 	return 0;
 }

@@ -65,6 +65,7 @@ static int live_open(struct nstat_run *run)
 	run->feeding = feeding;
 	if (r < 0)
 		return r;
+	feeding->clock.run = run;
 	nw_host(run->nw, &run->host);
 	r = find_spaces(run);
 	return r < 0 ? r : take(run);

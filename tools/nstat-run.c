@@ -112,6 +112,8 @@ int nstat_run(struct nstat_run *run)
 
 	run->out.fd = 1;
 	code = go(run);
+	if (run->encoder->close)
+		run->encoder->close(run);
 	if (run->out.error) {
 		tool_say_error("standard output", "", -run->out.error);
 		code = EXIT_TROUBLE;

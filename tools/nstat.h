@@ -66,11 +66,17 @@ struct nstat_source {
 	void (*close)(struct nstat_run *run);
 };
 
-/* What is made of them. `row`: of each pair of samples; `end`: when there are no more. */
+/*
+ * What is made of them. `row`: of each pair of samples; `end`: when there are no more. These may
+ * be NULL: `woken`, when a signal came while the next sample was waited for; `close`, however
+ * the run ended.
+ */
 struct nstat_encoder {
 	void (*begin)(struct nstat_run *run);
 	void (*row)(struct nstat_run *run);
 	void (*end)(struct nstat_run *run);
+	void (*woken)(struct nstat_run *run);
+	void (*close)(struct nstat_run *run);
 };
 
 struct nstat_run {
@@ -109,17 +115,25 @@ int nstat_rows_of(struct nstat_run *run, const struct nstat_space *space, size_t
 
 /* nstat-live.c: the running system, or one recording */
 extern const struct nstat_source nstat_live;
-/* nstat-signal.c: SIGINT asks to end. */
+/* nstat-signal.c: SIGINT asks to end, and what else is said to. */
 void nstat_signals(void);
+void nstat_signal_ends(int signal);
 bool nstat_interrupted(void);
 /* nstat-clock.c: sleep until `interval_ns` after the last time, or until a signal comes. */
 struct nstat_clock {
 	uint64_t next; /* CLOCK_MONOTONIC; 0: not begun */
+	struct nstat_run *run; /* whose encoder is told of signals; or NULL */
 };
 void nstat_clock_wait(struct nstat_clock *clock, uint64_t interval_ns);
 
 /* nstat-text.c: sar's layout */
 extern const struct nstat_encoder nstat_text;
+/* nstat-svg.c: a chart; whether it can be written: 0, or said and negative */
+extern const struct nstat_encoder nstat_svg;
+int nstat_svg_check(const struct nstat_options *options);
+/* nstat-plot.c: lines on a terminal; whether there is one: 0, or said and negative */
+extern const struct nstat_encoder nstat_plot;
+int nstat_plot_check(const struct nstat_options *options);
 /* nstat-stamp.c: times and dates as LC_TIME and S_TIME_FORMAT have them */
 void nstat_stamp_time(char *ret, size_t size, uint64_t realtime);
 void nstat_stamp_date(char *ret, size_t size, uint64_t realtime);
