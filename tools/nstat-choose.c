@@ -1,11 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where samples come from and what is made of them, by the options. */
+#include "nstat-explain.h"
 #include "nstat-store.h"
 
 static const struct nstat_encoder *const encoders[NSTAT_FORMATS_] = {
-	[NSTAT_TEXT] = &nstat_text,     [NSTAT_JSON] = &nstat_json,
-	[NSTAT_NDJSON] = &nstat_ndjson, [NSTAT_CSV] = &nstat_csv,
-	[NSTAT_SADF_D] = &nstat_sadf_d, [NSTAT_SADF_J] = &nstat_sadf_j,
+	[NSTAT_TEXT] = &nstat_text,
+	[NSTAT_EXPLAIN] = &nstat_explain,
+	[NSTAT_SVG] = &nstat_svg,
+	[NSTAT_PLOT] = &nstat_plot,
+	[NSTAT_JSON] = &nstat_json,
+	[NSTAT_NDJSON] = &nstat_ndjson,
+	[NSTAT_CSV] = &nstat_csv,
+	[NSTAT_SADF_D] = &nstat_sadf_d,
+	[NSTAT_SADF_J] = &nstat_sadf_j,
+};
+
+/* Whether it can be done here, before hours are spent on it. */
+static int (*const checks[NSTAT_FORMATS_])(const struct nstat_options *options) = {
+	[NSTAT_SVG] = nstat_svg_check,
+	[NSTAT_PLOT] = nstat_plot_check,
 };
 
 /* Of a file they show one report after the other. */
@@ -44,6 +57,8 @@ int nstat_choose(struct nstat_run *run)
 		tool_say("what is asked for is not there yet");
 		return -1;
 	}
+	if (checks[options->format] && checks[options->format](options) < 0)
+		return -1;
 	if (options->in_file && by_report[options->format]) {
 		run->inner = run->encoder;
 		run->encoder = &nstat_reports;

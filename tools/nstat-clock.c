@@ -30,5 +30,6 @@ void nstat_clock_wait(struct nstat_clock *clock, uint64_t interval_ns)
 	until.tv_nsec = (long)(clock->next % SECOND);
 	while (!nstat_interrupted() &&
 	       clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
-		;
+		if (clock->run && clock->run->encoder->woken && !nstat_interrupted())
+			clock->run->encoder->woken(clock->run);
 }

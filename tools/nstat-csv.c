@@ -194,6 +194,11 @@ static void row(struct nstat_run *run)
 
 static void end(struct nstat_run *run)
 {
+	(void)run;
+}
+
+static void done(struct nstat_run *run)
+{
 	struct csv *csv = run->encoding;
 
 	if (csv)
@@ -201,4 +206,4 @@ static void end(struct nstat_run *run)
 	free(csv);
 }
 
-const struct nstat_encoder nstat_csv = { begin, row, end, NULL };
+const struct nstat_encoder nstat_csv = { begin, row, end, .close = done };

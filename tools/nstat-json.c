@@ -161,14 +161,20 @@ static void restart(struct nstat_run *run)
 
 static void end_lines(struct nstat_run *run)
 {
-	free(run->encoding);
+	(void)run;
 }
 
 static void end_document(struct nstat_run *run)
 {
 	buffer_string(&run->out, "\n]}\n");
+}
+
+static void done(struct nstat_run *run)
+{
 	free(run->encoding);
 }
 
-const struct nstat_encoder nstat_json = { begin_document, row, end_document, restart };
-const struct nstat_encoder nstat_ndjson = { begin_lines, row, end_lines, restart };
+const struct nstat_encoder nstat_json = { begin_document, row, end_document, .close = done,
+					  .restart = restart };
+const struct nstat_encoder nstat_ndjson = { begin_lines, row, end_lines, .close = done,
+					    .restart = restart };

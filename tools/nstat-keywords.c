@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "nstat-keywords.h"
+#include "nstat-tcpx.h"
 
 static const struct nstat_column dev_columns[] = {
 	{ "rxpck/s", "rxpck", NSTAT_RATE, { { "dev", "rx_packets" } } },
@@ -269,6 +270,8 @@ const struct nstat_keyword nstat_keywords[] = {
 	  .columns = fc_columns, .n = ARRAY(fc_columns) },
 	{ "SOFT", NW_COUNTERS_SOFTNET, "softnet", .item = "CPU", .group = "softnet",
 	  .columns = soft_columns, .n = ARRAY(soft_columns) },
+	{ "TCPX", NW_COUNTERS_SNMP, "net-tcpx", .own = true, .also = NW_BIT(NW_COUNTERS_NETSTAT),
+	  .columns = nstat_tcpx_columns, .n = ARRAY(nstat_tcpx_columns) },
 };
 
 const size_t nstat_keywords_n = ARRAY(nstat_keywords);
@@ -282,13 +285,18 @@ int nstat_keyword_find(const char *name, size_t len)
 	return -1;
 }
 
+bool nstat_keyword_reads(const struct nstat_keyword *keyword, enum nw_counter_source source)
+{
+	return keyword->source == source || keyword->also & NW_BIT(source);
+}
+
 uint64_t nstat_keyword_sources(uint64_t keywords)
 {
 	uint64_t sources = 0;
 
 	for (size_t i = 0; i < nstat_keywords_n; i++)
 		if (keywords & NW_BIT(i))
-			sources |= NW_BIT(nstat_keywords[i].source);
+			sources |= NW_BIT(nstat_keywords[i].source) | nstat_keywords[i].also;
 	return sources;
 }
 

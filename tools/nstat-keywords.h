@@ -15,6 +15,19 @@ enum nstat_form {
 
 #define NSTAT_PARTS 2
 
+/* What a counter tells of, where one that grows is trouble. */
+enum nstat_harm {
+	NSTAT_NO_HARM,
+	NSTAT_CANNOT_CONNECT,
+	NSTAT_BREAKS,
+	NSTAT_SLOW,
+	NSTAT_MEMORY,
+	NSTAT_OTHER,
+	NSTAT_HARMS_
+};
+
+extern const char *const nstat_harm_names[NSTAT_HARMS_];
+
 /* Counters are added, as reads of NFS 3 and 4 are; of NSTAT_USE they are "rx" and "tx". */
 struct nstat_column {
 	const char *title; /* as sar has it: "rxkB/s" */
@@ -23,9 +36,10 @@ struct nstat_column {
 	struct nstat_part {
 		const char *group, *name;
 	} parts[NSTAT_PARTS];
+	enum nstat_harm section; /* of a keyword whose columns are shown in several */
 };
 
-#define NSTAT_COLUMNS 24
+#define NSTAT_COLUMNS 64
 
 struct nstat_keyword {
 	const char *name; /* "TCP" */
@@ -35,6 +49,7 @@ struct nstat_keyword {
 	const char *group; /* of the counters that have items */
 	bool item_last;    /* always behind the columns, as --pretty puts it */
 	bool own;          /* sar has it not */
+	uint64_t also;     /* more sources: NW_BIT(enum nw_counter_source) */
 	const struct nstat_column *columns;
 	size_t n;
 };
@@ -43,6 +58,8 @@ struct nstat_keyword {
 extern const struct nstat_keyword nstat_keywords[];
 extern const size_t nstat_keywords_n;
 
+/* Whether it is made of this source. */
+bool nstat_keyword_reads(const struct nstat_keyword *keyword, enum nw_counter_source source);
 /* The index, or -1. */
 int nstat_keyword_find(const char *name, size_t len);
 /* NW_BIT(enum nw_counter_source) of those whose bit is set. */

@@ -18,7 +18,7 @@ static uint64_t sources(const struct nstat_run *run)
 	/* What is kept is kept for whatever is asked of it later. */
 	if (run->options.out_file)
 		return NW_BIT(NW_COUNTERS_SOURCES_) - 1;
-	return nstat_keyword_sources(run->options.keywords);
+	return nstat_keyword_sources(run->options.keywords) | run->options.sources;
 }
 
 static int find_spaces(struct nstat_run *run)
@@ -68,6 +68,7 @@ static int live_open(struct nstat_run *run)
 	run->feeding = feeding;
 	if (r < 0)
 		return r;
+	feeding->clock.run = run;
 	nw_host(run->nw, &run->host);
 	r = find_spaces(run);
 	return r < 0 ? r : take(run);

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nstat.h"
+#include "nstat-explain.h"
+#include "nstat-sections.h"
 
 #define SECOND UINT64_C(1000000000)
 
@@ -17,7 +18,7 @@ static int take_keywords(void *at, const struct option_row *row, const char *arg
 		const size_t len = strcspn(word, ",");
 		const int index = nstat_keyword_find(word, len);
 
-		if (index >= 0) {
+		if (index >= 0 && !(options->sar && nstat_keywords[index].own)) {
 			options->keywords |= NW_BIT(index);
 		} else if (len == 3 && memcmp(word, "ALL", 3) == 0) {
 			options->keywords |= nstat_keyword_all();
@@ -102,6 +103,8 @@ static const struct option_row rows[] = {
 	{ 0, "drops", NULL, "dropped packets, by reason and place", take_flag, AT(drops) },
 };
 
+const struct option_table nstat_option_table = { rows, sizeof(rows) / sizeof(rows[0]) };
+
 static int take_interval(const char *text, struct nstat_options *options)
 {
 	char *rest;
@@ -131,16 +134,16 @@ static int take_count(const char *text, struct nstat_options *options)
 
 int nstat_options(int argc, char **argv, struct nstat_options *ret)
 {
-	const struct option_table table = { rows, sizeof(rows) / sizeof(rows[0]) };
-	int first, r = option_parse(&table, argc, argv, ret, &first);
+	int first, r = option_parse(&nstat_option_table, argc, argv, ret, &first);
 
 	if (r == 0 && first < argc)
 		r = take_interval(argv[first++], ret);
 	if (r == 0 && first < argc)
 		r = take_count(argv[first++], ret);
+	if (r == 0 && ret->format == NSTAT_EXPLAIN)
+		nstat_explain_options(ret);
 	if (r == 0 && !ret->keywords)
-		ret->keywords = NW_BIT(nstat_keyword_find("TCP", 3)) |
-				NW_BIT(nstat_keyword_find("ETCP", 4));
+		ret->keywords = nstat_usual_keywords(ret);
 	/* Of a file it is as it was. */
 	if (r == 0 && !ret->interval_ns && !ret->since_boot && !ret->in_file)
 		ret->interval_ns = SECOND;

@@ -67,11 +67,19 @@ static void begin_all(struct nstat_run *run, bool banner)
 	}
 }
 
+static void forget(struct nstat_run *run)
+{
+	if (run->inner->close)
+		run->inner->close(run);
+	run->encoding = NULL;
+}
+
 static void end_all(struct nstat_run *run)
 {
 	struct reports *reports = run->encoding;
 
 	each(run, run->inner->end);
+	each(run, forget);
 	for (size_t k = 0; k < nstat_keywords_n; k++) {
 		if (reports->keywords & NW_BIT(k))
 			buffer_pass(&run->out, &reports->at[k].out);
@@ -102,7 +110,18 @@ static void row(struct nstat_run *run)
 static void end(struct nstat_run *run)
 {
 	end_all(run);
-	free(run->encoding);
+}
+
+static void done(struct nstat_run *run)
+{
+	struct reports *reports = run->encoding;
+
+	if (!reports)
+		return;
+	each(run, forget);
+	for (size_t k = 0; k < nstat_keywords_n; k++)
+		buffer_free(&reports->at[k].out);
+	free(reports);
 }
 
 /* Averages are of the time between two starts. */
@@ -117,4 +136,4 @@ static void restart(struct nstat_run *run)
 	begin_all(run, false);
 }
 
-const struct nstat_encoder nstat_reports = { begin, row, end, restart };
+const struct nstat_encoder nstat_reports = { begin, row, end, .close = done, .restart = restart };

@@ -66,8 +66,8 @@ static const struct nw_counter *earlier(const struct nstat_pair *pair, size_t at
 	return NULL;
 }
 
-static bool growth_of(const struct nstat_pair *pair, size_t at, const struct nw_counter *now,
-		      uint64_t *ret)
+bool nstat_growth(const struct nstat_pair *pair, size_t at, const struct nw_counter *now,
+		  uint64_t *ret)
 {
 	const struct nw_counter *before;
 
@@ -110,7 +110,7 @@ static void take_counter(const struct nstat_keyword *keyword, const struct nstat
 			if (!is_part(&column->parts[p], counter) || column->form == NSTAT_USE)
 				continue;
 			if (column->form != NSTAT_GAUGE)
-				known = growth_of(pair, at, counter, &value);
+				known = nstat_growth(pair, at, counter, &value);
 			add_part(column, p == 0, known, value, &row->cells[c]);
 		}
 	}
@@ -197,7 +197,7 @@ static int make_single(const struct nstat_keyword *keyword, const struct nstat_p
 	if (!row)
 		return -ENOMEM;
 	for (size_t i = 0; (counter = nw_counters_at(pair->now, i)); i++)
-		if (nw_counter_source(counter) == keyword->source)
+		if (nstat_keyword_reads(keyword, nw_counter_source(counter)))
 			take_counter(keyword, pair, i, counter, row);
 	finish(keyword, pair, row);
 	return 0;

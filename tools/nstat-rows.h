@@ -40,6 +40,9 @@ struct nstat_rows {
 int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
 		    struct nstat_rows *ret);
 void nstat_rows_free(struct nstat_rows *rows);
+/* How much a counter of the later sample grew, which is its `at`th. false: it is not known. */
+bool nstat_growth(const struct nstat_pair *pair, size_t at, const struct nw_counter *now,
+		  uint64_t *ret);
 
 /* ---- nstat-total.c: the average of many ---------------------------------------------- */
 

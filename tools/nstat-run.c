@@ -54,14 +54,14 @@ static bool is_listed(const char *list, const char *item)
 	return false;
 }
 
-static bool is_shown(const struct nstat_options *options, const struct nstat_keyword *keyword,
-		     const struct nstat_row *row)
+bool nstat_shows(const struct nstat_options *options, enum nw_counter_source source,
+		 const char *item, bool sum)
 {
-	if (keyword->source == NW_COUNTERS_DEV && options->ifaces)
-		return is_listed(options->ifaces, row->item);
-	if (keyword->source == NW_COUNTERS_SOFTNET && !row->sum)
+	if (source == NW_COUNTERS_DEV && options->ifaces)
+		return is_listed(options->ifaces, item);
+	if (source == NW_COUNTERS_SOFTNET && !sum)
 		return options->cpus && (strcmp(options->cpus, "ALL") == 0 ||
-					 is_listed(options->cpus, row->item));
+					 is_listed(options->cpus, item));
 	return true;
 }
 
@@ -78,7 +78,8 @@ int nstat_rows_of(struct nstat_run *run, const struct nstat_space *space, size_t
 		return 0;
 	r = nstat_rows_make(&nstat_keywords[keyword], &pair, &run->rows);
 	for (size_t i = 0; r == 0 && i < run->rows.n; i++)
-		if (is_shown(&run->options, &nstat_keywords[keyword], &run->rows.at[i]))
+		if (nstat_shows(&run->options, nstat_keywords[keyword].source,
+				run->rows.at[i].item, run->rows.at[i].sum))
 			run->rows.at[kept++] = run->rows.at[i];
 	run->rows.n = kept;
 	return r;
@@ -118,6 +119,8 @@ int nstat_run(struct nstat_run *run)
 
 	run->out.fd = 1;
 	code = go(run);
+	if (run->encoder->close)
+		run->encoder->close(run);
 	if (run->out.error) {
 		tool_say_error("standard output", "", -run->out.error);
 		code = EXIT_TROUBLE;

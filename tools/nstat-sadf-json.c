@@ -179,8 +179,15 @@ static void end(struct nstat_run *run)
 	buffer_string(&run->out, INDENT "]\n\t\t}\n\t]\n}}\n");
 	if (restarts->error)
 		run->out.error = restarts->error;
-	buffer_free(restarts);
+}
+
+static void done(struct nstat_run *run)
+{
+	struct document *document = run->encoding;
+
+	if (document)
+		buffer_free(&document->restarts);
 	free(document);
 }
 
-const struct nstat_encoder nstat_sadf_j = { begin, row, end, restart };
+const struct nstat_encoder nstat_sadf_j = { begin, row, end, .close = done, .restart = restart };

@@ -89,6 +89,11 @@ static void row(struct nstat_run *run)
 
 static void end(struct nstat_run *run)
 {
+	(void)run;
+}
+
+static void done(struct nstat_run *run)
+{
 	free(run->encoding);
 }
 
@@ -99,4 +104,4 @@ static void restart(struct nstat_run *run)
 	buffer_format(&run->out, ";LINUX-RESTART\t(%u CPU)\n", run->host.cpus);
 }
 
-const struct nstat_encoder nstat_sadf_d = { begin, row, end, restart };
+const struct nstat_encoder nstat_sadf_d = { begin, row, end, .close = done, .restart = restart };

@@ -12,12 +12,17 @@ static void interrupt(int signal)
 	interrupted = 1;
 }
 
-void nstat_signals(void)
+void nstat_signal_ends(int signal)
 {
 	/* Without SA_RESTART: a wait ends. */
 	const struct sigaction action = { .sa_handler = interrupt };
 
-	sigaction(SIGINT, &action, NULL);
+	sigaction(signal, &action, NULL);
+}
+
+void nstat_signals(void)
+{
+	nstat_signal_ends(SIGINT);
 }
 
 bool nstat_interrupted(void)

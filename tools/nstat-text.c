@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "escape.h"
-#include "nstat.h"
+#include "nstat-sections.h"
 
 #define STAMP_WIDTH 11
 #define WIDTH 9
@@ -37,7 +37,7 @@ static bool is_single(const struct nstat_options *options)
 		return true;
 	for (size_t i = 0; i < nstat_keywords_n; i++)
 		if (keywords == NW_BIT(i))
-			return !nstat_keywords[i].item;
+			return !nstat_keywords[i].item && !nstat_in_sections(&nstat_keywords[i]);
 	return false;
 }
 
@@ -81,6 +81,10 @@ static void put_header(struct nstat_run *run, const struct nstat_keyword *keywor
 {
 	const bool last = run->options.pretty || keyword->item_last;
 
+	if (nstat_in_sections(keyword)) {
+		nstat_sections_header(run, keyword, stamp, STAMP_WIDTH);
+		return;
+	}
 	buffer_format(&run->out, "\n%-*s", STAMP_WIDTH, stamp);
 	if (keyword->item && !last)
 		put_item(run, keyword->item, false);
@@ -111,6 +115,10 @@ static void put_rows(struct nstat_run *run, const struct nstat_keyword *keyword,
 
 		if (run->options.changed_only && !row->changed)
 			continue;
+		if (nstat_in_sections(keyword)) {
+			nstat_sections_row(run, keyword, row, stamp, STAMP_WIDTH);
+			continue;
+		}
 		buffer_format(&run->out, "%-*s", STAMP_WIDTH, stamp);
 		if (keyword->item && !last)
 			put_item(run, row->item, false);
@@ -177,7 +185,11 @@ static void end(struct nstat_run *run)
 			put_rows(run, &nstat_keywords[k], "Average:");
 		}
 	}
-	free(text);
+}
+
+static void done(struct nstat_run *run)
+{
+	free(run->encoding);
 }
 
 static void restart(struct nstat_run *run)
@@ -189,4 +201,4 @@ static void restart(struct nstat_run *run)
 		      run->host.cpus);
 }
 
-const struct nstat_encoder nstat_text = { begin, row, end, restart };
+const struct nstat_encoder nstat_text = { begin, row, end, .close = done, .restart = restart };

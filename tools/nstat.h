@@ -23,6 +23,7 @@ enum nstat_format {
 struct nstat_options {
 	bool sar;          /* its exact face */
 	uint64_t keywords; /* by index of nstat_keywords */
+	uint64_t sources;  /* besides theirs, NW_BIT(enum nw_counter_source) */
 	bool since_boot;   /* INTERVAL is 0 */
 	uint64_t interval_ns;
 	uint64_t count;   /* 0: for ever */
@@ -69,13 +70,16 @@ struct nstat_source {
 };
 
 /*
- * What is made of them. `row`: of each pair of samples; `end`: when there are no more;
- * `restart`: the machine started, NULL: that is not shown.
+ * What is made of them. `row`: of each pair of samples; `end`: when there are no more. These may
+ * be NULL: `woken`, when a signal came while the next sample was waited for; `close`, however
+ * the run ended; `restart`, when the machine started.
  */
 struct nstat_encoder {
 	void (*begin)(struct nstat_run *run);
 	void (*row)(struct nstat_run *run);
 	void (*end)(struct nstat_run *run);
+	void (*woken)(struct nstat_run *run);
+	void (*close)(struct nstat_run *run);
 	void (*restart)(struct nstat_run *run);
 };
 
@@ -102,28 +106,42 @@ struct nstat_run {
 
 /* nstat-options.c: as option_parse(). */
 int nstat_options(int argc, char **argv, struct nstat_options *ret);
+extern const struct option_table nstat_option_table;
+/* nstat-usage.c: help of all faces */
+void nstat_usage(FILE *out);
 /* nstat-choose.c: source and encoder, by the options. 0, or said and -1. */
 int nstat_choose(struct nstat_run *run);
 /* nstat-run.c: from the first sample to the last; an exit code. */
 int nstat_run(struct nstat_run *run);
 /* Give each space its next sample; seconds are those between the two. */
 void nstat_pass_on(struct nstat_run *run, struct nstat_space *space, struct nw_counters *next);
+/* Whether the options let an interface, or a processor, be shown. */
+bool nstat_shows(const struct nstat_options *options, enum nw_counter_source source,
+		 const char *item, bool sum);
 /* The rows of a keyword in a space, of those that are to be shown, into run->rows. */
 int nstat_rows_of(struct nstat_run *run, const struct nstat_space *space, size_t keyword);
 
 /* nstat-live.c: the running system, or one recording */
 extern const struct nstat_source nstat_live;
-/* nstat-signal.c: SIGINT asks to end. */
+/* nstat-signal.c: SIGINT asks to end, and what else is said to. */
 void nstat_signals(void);
+void nstat_signal_ends(int signal);
 bool nstat_interrupted(void);
 /* nstat-clock.c: sleep until `interval_ns` after the last time, or until a signal comes. */
 struct nstat_clock {
 	uint64_t next; /* CLOCK_MONOTONIC; 0: not begun */
+	struct nstat_run *run; /* whose encoder is told of signals; or NULL */
 };
 void nstat_clock_wait(struct nstat_clock *clock, uint64_t interval_ns);
 
 /* nstat-text.c: sar's layout */
 extern const struct nstat_encoder nstat_text;
+/* nstat-svg.c: a chart; whether it can be written: 0, or said and negative */
+extern const struct nstat_encoder nstat_svg;
+int nstat_svg_check(const struct nstat_options *options);
+/* nstat-plot.c: lines on a terminal; whether there is one: 0, or said and negative */
+extern const struct nstat_encoder nstat_plot;
+int nstat_plot_check(const struct nstat_options *options);
 /* nstat-json.c, nstat-csv.c, nstat-sadf.c, nstat-sadf-json.c: for machines */
 extern const struct nstat_encoder nstat_json, nstat_ndjson, nstat_csv, nstat_sadf_d, nstat_sadf_j;
 /* nstat-reports.c: what run->inner makes of each keyword by itself, one behind the other */
