@@ -4,14 +4,10 @@
 #include "nstat-store.h"
 
 static const struct nstat_encoder *const encoders[NSTAT_FORMATS_] = {
-	[NSTAT_TEXT] = &nstat_text,
-	[NSTAT_EXPLAIN] = &nstat_explain,
-	[NSTAT_SVG] = &nstat_svg,
-	[NSTAT_PLOT] = &nstat_plot,
-	[NSTAT_JSON] = &nstat_json,
-	[NSTAT_NDJSON] = &nstat_ndjson,
-	[NSTAT_CSV] = &nstat_csv,
-	[NSTAT_SADF_D] = &nstat_sadf_d,
+	[NSTAT_TEXT] = &nstat_text,     [NSTAT_EXPLAIN] = &nstat_explain,
+	[NSTAT_SVG] = &nstat_svg,       [NSTAT_PLOT] = &nstat_plot,
+	[NSTAT_JSON] = &nstat_json,     [NSTAT_NDJSON] = &nstat_ndjson,
+	[NSTAT_CSV] = &nstat_csv,       [NSTAT_SADF_D] = &nstat_sadf_d,
 	[NSTAT_SADF_J] = &nstat_sadf_j,
 };
 
@@ -34,7 +30,7 @@ static int check_files(const struct nstat_options *options)
 	else if (!options->in_file && (options->start || options->end))
 		tool_say("-s and -e are of a file: -f is needed");
 	else if (options->in_file && options->since_boot)
-		tool_say("of a file an interval of 0 is nothing");
+		tool_say("-f and an interval of 0 do not go together");
 	else
 		return nstat_period_check(options->start) < 0 ||
 				       nstat_period_check(options->end) < 0

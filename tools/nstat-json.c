@@ -174,7 +174,7 @@ static void done(struct nstat_run *run)
 	free(run->encoding);
 }
 
-const struct nstat_encoder nstat_json = { begin_document, row, end_document, .close = done,
-					  .restart = restart };
+const struct nstat_encoder nstat_json = { begin_document, row, end_document,
+					  .close = done, .restart = restart };
 const struct nstat_encoder nstat_ndjson = { begin_lines, row, end_lines, .close = done,
 					    .restart = restart };

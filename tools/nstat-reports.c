@@ -136,4 +136,5 @@ static void restart(struct nstat_run *run)
 	begin_all(run, false);
 }
 
-const struct nstat_encoder nstat_reports = { begin, row, end, .close = done, .restart = restart };
+const struct nstat_encoder nstat_reports = { begin, row, end, .close = done,
+					     .restart = restart };

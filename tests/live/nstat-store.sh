@@ -57,7 +57,11 @@ run --csv -n DEV -f text
 check 'whatever was asked for when they were kept' [ "$(grep -c ',lo,' out)" = 3 ]
 run -f text
 check 'TCP and ETCP if nothing is' [ "$(grep -c 'active/s\|atmptf/s' out)" = 2 ]
-run --ndjson -f kept -n TCP </dev/null
+run -f kept --explain
+check 'they are explained' [ "$code:$(head -c 1 out | wc -c)" = 0:1 ]
+run -f kept --svg chart.svg
+check 'and drawn' grep -q '</svg>' chart.svg
+run --ndjson -f kept -n TCP
 cat kept kept | head -c "$(size kept)" | "$NSTAT" --ndjson -f /dev/stdin -n TCP >piped 2>err
 check 'a pipe will do' cmp -s out piped
 check 'each sample is one record' \
