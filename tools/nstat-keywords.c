@@ -267,7 +267,7 @@ const struct nstat_keyword nstat_keywords[] = {
 	  .columns = udp6_columns, .n = ARRAY(udp6_columns) },
 	{ "FC", NW_COUNTERS_FC, "fchosts", .item = "FCHOST", .group = "fc_host", .item_last = true,
 	  .columns = fc_columns, .n = ARRAY(fc_columns) },
-	{ "SOFT", NW_COUNTERS_SOFTNET, "softnet", .item = "CPU", .group = "softnet",
+	{ "SOFT", NW_COUNTERS_SOFTNET, "softnet", .item = "CPU", .group = "softnet", .item_width = 7,
 	  .columns = soft_columns, .n = ARRAY(soft_columns) },
 };
 
@@ -300,4 +300,9 @@ uint64_t nstat_keyword_all(void)
 		if (!nstat_keywords[i].own)
 			all |= NW_BIT(i);
 	return all;
+}
+
+uint64_t nstat_keyword_default(void)
+{
+	return NW_BIT(nstat_keyword_find("TCP", 3)) | NW_BIT(nstat_keyword_find("ETCP", 4));
 }

@@ -8,11 +8,17 @@
 
 #define KILO 1024
 
+/* By hundredths, which times mostly are whole ones of: then what is half way between two
+ * numbers is rounded as sar rounds it. */
 double nstat_rate(enum nstat_form form, double growth, double seconds)
 {
-	if (seconds <= 0)
+	const double hundredths = seconds * 100;
+	const double whole = (double)(uint64_t)(hundredths + 0.5), off = hundredths - whole;
+
+	if (!(seconds > 0))
 		return 0;
-	return growth / seconds / (form == NSTAT_KILO ? KILO : 1);
+	return growth / (off < 1e-6 && off > -1e-6 ? whole : hundredths) * 100 /
+	       (form == NSTAT_KILO ? KILO : 1);
 }
 
 void nstat_rows_free(struct nstat_rows *rows)
@@ -133,14 +139,14 @@ static bool setting(const struct nw_counters *counters, const char *item, const 
 }
 
 /* Both directions share a half duplex line; else the busier one counts. */
-static double use_of(double rx, double tx, uint64_t speed, bool full)
+double nstat_use(const struct nstat_row *row, double rx, double tx)
 {
-	const double bytes = full ? (rx > tx ? rx : tx) : rx + tx;
+	const double bytes = row->full_duplex ? (rx > tx ? rx : tx) : rx + tx;
 
-	return speed ? bytes * 8 / ((double)speed * MEGABIT) * 100 : 0;
+	return row->speed ? bytes * 8 / ((double)row->speed * MEGABIT) * 100 : 0;
 }
 
-static size_t column_of(const struct nstat_keyword *keyword, const struct nstat_part *part)
+size_t nstat_use_part(const struct nstat_keyword *keyword, const struct nstat_part *part)
 {
 	size_t c = 0;
 
@@ -154,19 +160,21 @@ static void finish_use(const struct nstat_keyword *keyword, const struct nstat_p
 		       const struct nstat_column *column, struct nstat_row *row,
 		       struct nstat_cell *cell)
 {
-	const size_t rx = column_of(keyword, &column->parts[0]);
-	const size_t tx = column_of(keyword, &column->parts[1]);
-	uint64_t speed = 0, duplex = 0;
+	const size_t rx = nstat_use_part(keyword, &column->parts[0]);
+	const size_t tx = nstat_use_part(keyword, &column->parts[1]);
+	uint64_t duplex = 0;
 
 	if (rx == keyword->n || tx == keyword->n)
 		return;
 	cell->known = row->cells[rx].known && row->cells[tx].known;
-	setting(pair->now, row->item, "speed", &speed);
+	setting(pair->now, row->item, "speed", &row->speed);
 	setting(pair->now, row->item, "duplex", &duplex);
-	if (cell->known && pair->seconds > 0)
-		cell->value = use_of((double)row->cells[rx].growth / pair->seconds,
-				     (double)row->cells[tx].growth / pair->seconds, speed,
-				     duplex == FULL_DUPLEX);
+	row->full_duplex = duplex == FULL_DUPLEX;
+	if (cell->known)
+		cell->value = nstat_use(
+			row,
+			nstat_rate(NSTAT_RATE, (double)row->cells[rx].growth, pair->seconds),
+			nstat_rate(NSTAT_RATE, (double)row->cells[tx].growth, pair->seconds));
 }
 
 /* ---- rows --------------------------------------------------------------------------------- */

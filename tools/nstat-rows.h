@@ -24,6 +24,8 @@ struct nstat_row {
 	uint32_t index;   /* of an interface; 0: not known */
 	bool sum;         /* of all items */
 	bool changed;     /* anything at all */
+	uint64_t speed;   /* of an interface, Mbit/s; 0: not known, or not asked for */
+	bool full_duplex;
 	struct nstat_cell cells[NSTAT_COLUMNS];
 };
 
@@ -49,10 +51,11 @@ struct nstat_total {
 	char item[32];
 	uint32_t index;
 	bool sum;
-	double seconds;
-	size_t samples;
+	uint64_t speed; /* as it was last */
+	bool full_duplex;
 	struct {
 		double growth, gauges;
+		double seconds; /* in which it was known */
 		size_t known;
 	} cells[NSTAT_COLUMNS];
 };
@@ -69,7 +72,11 @@ int nstat_totals_add(struct nstat_totals *totals, size_t keyword, const struct n
 int nstat_totals_rows(const struct nstat_totals *totals, size_t keyword, struct nstat_rows *ret);
 void nstat_totals_free(struct nstat_totals *totals);
 
-/* The number of a column from its growth; `speed` in Mbit/s, `duplex` as of the library. */
+/* The number of a column from its growth. */
 double nstat_rate(enum nstat_form form, double growth, double seconds);
+/* Percent of an interface's speed that so many bytes per second are. */
+double nstat_use(const struct nstat_row *row, double rx, double tx);
+/* The column that counts this part of NSTAT_USE; the number of all: there is none. */
+size_t nstat_use_part(const struct nstat_keyword *keyword, const struct nstat_part *part);
 
 #endif

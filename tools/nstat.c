@@ -15,6 +15,7 @@ static bool called_sar(const char *name)
 int main(int argc, char **argv)
 {
 	static struct nstat_run run = { .options.decimals = 2 };
+	int r;
 
 	tool_fill_descriptors();
 	setlocale(LC_ALL, "");
@@ -29,8 +30,9 @@ int main(int argc, char **argv)
 		tool_name = "sar";
 	if (argc > 0)
 		argv[0] = (char *)tool_name;
-	if (nstat_options(argc, argv, &run.options))
-		return EXIT_TROUBLE;
+	r = nstat_options(argc, argv, &run.options);
+	if (r)
+		return r < 0 ? -r : 0;
 	if (nstat_choose(&run) < 0)
 		return EXIT_TROUBLE;
 	nstat_signals();
