@@ -43,11 +43,13 @@ static bool is_present(const struct nstat_run *run, const struct nstat_keyword *
 	return false;
 }
 
-/* What was read in part is told of once, not with every sample. */
-static void say_notes(struct nstat_run *run)
+/* What was read in part is told of with the first such sample, not with every one. */
+void nstat_say_notes(struct nstat_run *run)
 {
 	const struct nw_note *note;
 
+	if (run->noted)
+		return;
 	for (size_t s = 0; s < run->n_spaces; s++) {
 		const struct nw_counters *now = run->spaces[s].now;
 
@@ -56,6 +58,7 @@ static void say_notes(struct nstat_run *run)
 			if (nw_note_kind(note) == NW_NOTE_ABSENT)
 				continue;
 			note_say(note);
+			run->noted = true;
 			run->missed |= !run->options.sar;
 		}
 	}
@@ -73,7 +76,7 @@ int nstat_present(struct nstat_run *run)
 	struct nstat_options *options = &run->options;
 	uint64_t left = 0;
 
-	say_notes(run);
+	nstat_say_notes(run);
 	for (size_t k = 0; k < nstat_keywords_n; k++) {
 		const struct nstat_keyword *keyword = &nstat_keywords[k];
 

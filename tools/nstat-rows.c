@@ -192,6 +192,8 @@ static void finish(const struct nstat_keyword *keyword, const struct nstat_pair 
 		else if (column->form != NSTAT_GAUGE)
 			cell->value = nstat_rate(column->form, (double)cell->growth,
 						 pair->seconds);
+		/* No time passed, or a recording does not tell when it was made. */
+		cell->known &= column->form == NSTAT_GAUGE || pair->seconds > 0;
 		row->changed |= cell->known && cell->growth;
 	}
 }

@@ -102,6 +102,7 @@ static int go(struct nstat_run *run)
 	run->encoder->begin(run);
 	while ((r = run->source->next(run)) > 0) {
 		run->samples++;
+		nstat_say_notes(run);
 		run->encoder->row(run);
 		buffer_flush(&run->out);
 		/* Nobody reads any more, or the disk is full. */

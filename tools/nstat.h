@@ -88,6 +88,7 @@ struct nstat_run {
 	struct nstat_rows rows; /* of the report at hand */
 	struct buffer out;
 	void *encoding, *feeding; /* the encoder's own, the source's own */
+	bool noted;  /* what could not be read has been said */
 	bool missed; /* something asked for is not there: exit code 1 */
 };
 
@@ -118,6 +119,8 @@ void nstat_spaces_free(struct nstat_run *run);
 int nstat_privilege(const struct nstat_options *options);
 /* nstat-present.c: drop reports that cannot be, and say so. 0, or an exit code. */
 int nstat_present(struct nstat_run *run);
+/* What could not be read of a sample, once. */
+void nstat_say_notes(struct nstat_run *run);
 /* nstat-signal.c: SIGINT asks to end. */
 void nstat_signals(void);
 bool nstat_interrupted(void);
