@@ -30,6 +30,8 @@ function same_word(a, b, off)
 		return off <= 1 || off >= 86399
 	}
 	# A number with its unit, if it has one.
+	sub(/,/, ".", a)
+	sub(/,/, ".", b)
 	if (a ~ /^[0-9.]+[BkM%]?$/ && b ~ /^[0-9.]+[BkM%]?$/)
 		return near(a + 0, b + 0)
 	return 0

@@ -121,6 +121,13 @@ pair S_COLORS=always '-n DEV,SOCK,SOFT -z 1 2'
 pair S_COLORS=always '-n DEV,SOFT,TCP -h 1 2'
 pair 'S_COLORS=always S_COLORS_SGR=Z=31:N=7:I=1;4:H=foo' '-n DEV,SOCK --dec=1 -p 1 2'
 pair LC_ALL=C.UTF-8 '-n TCP 1 1'
+# Stamps, points and words of others; their names where sysstat's catalogue is there.
+for locale in de_DE en_US; do
+	mkdir -p "$tmp/locales"
+	localedef -i $locale -f UTF-8 "$tmp/locales/$locale.UTF-8" >/dev/null 2>&1 || continue
+	pair "LOCPATH=$tmp/locales LC_ALL=$locale.UTF-8" '-n TCP,SOCK,DEV 1 2'
+	pair "LOCPATH=$tmp/locales LC_ALL=$locale.UTF-8 S_TIME_FORMAT=ISO" '-n UDP --dec=1 1 2'
+done
 compare_pairs
 
 one=0
