@@ -58,21 +58,27 @@ static bool is_same(const struct nw_counter *a, const struct nw_counter *b)
 	return strcmp(nw_counter_item(a), nw_counter_item(b)) == 0;
 }
 
-/* Mostly it stands where it stands in the later sample. */
-static const struct nw_counter *earlier(const struct nstat_pair *pair, size_t at,
+/*
+ * Mostly it stands where it stands in the later sample, or as far from there as the one before
+ * it. Before the first counter is no counter either: numbers wrap.
+ */
+static const struct nw_counter *earlier(struct nstat_pair *pair, size_t at,
 					const struct nw_counter *now)
 {
-	const struct nw_counter *counter = nw_counters_at(pair->before, at);
+	const struct nw_counter *counter = nw_counters_at(pair->before, at + pair->shift);
 
 	if (counter && is_same(counter, now))
 		return counter;
-	for (size_t i = 0; (counter = nw_counters_at(pair->before, i)); i++)
-		if (is_same(counter, now))
-			return counter;
+	for (size_t i = 0; (counter = nw_counters_at(pair->before, i)); i++) {
+		if (!is_same(counter, now))
+			continue;
+		pair->shift = i - at;
+		return counter;
+	}
 	return NULL;
 }
 
-static bool growth_of(const struct nstat_pair *pair, size_t at, const struct nw_counter *now,
+static bool growth_of(struct nstat_pair *pair, size_t at, const struct nw_counter *now,
 		      uint64_t *ret)
 {
 	const struct nw_counter *before;
@@ -103,8 +109,8 @@ static void add_part(const struct nstat_column *column, bool first, bool known, 
 	cell->value += (double)value;
 }
 
-static void take_counter(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
-			 size_t at, const struct nw_counter *counter, struct nstat_row *row)
+static void take_counter(const struct nstat_keyword *keyword, struct nstat_pair *pair, size_t at,
+			 const struct nw_counter *counter, struct nstat_row *row)
 {
 	for (size_t c = 0; c < keyword->n; c++) {
 		const struct nstat_column *column = &keyword->columns[c];
@@ -127,15 +133,28 @@ static void take_counter(const struct nstat_keyword *keyword, const struct nstat
 #define MEGABIT 1e6
 #define FULL_DUPLEX 2
 
-static bool setting(const struct nw_counters *counters, const char *item, const char *name,
-		    uint64_t *ret)
+/* Speeds stand behind all interfaces. */
+static bool is_setting(const struct nw_counter *counter)
 {
-	const struct nw_counter *counter =
-		nw_counters_find(counters, NW_COUNTERS_DEV, "dev", item, name);
+	return nw_counter_source(counter) == NW_COUNTERS_DEV && nw_counter_gauge(counter);
+}
 
-	if (counter)
-		*ret = nw_counter_value(counter);
-	return counter;
+/* They are in the order of interfaces, of which not every one has any: so this looks only
+ * where the next ones are. */
+static void take_settings(struct nstat_pair *pair, struct nstat_row *row)
+{
+	const struct nw_counter *counter;
+
+	while ((counter = nw_counters_at(pair->now, pair->settings)) && !is_setting(counter))
+		pair->settings++;
+	while ((counter = nw_counters_at(pair->now, pair->settings)) && is_setting(counter) &&
+	       strcmp(nw_counter_item(counter), row->item) == 0) {
+		if (strcmp(nw_counter_name(counter), "speed") == 0)
+			row->speed = nw_counter_value(counter);
+		else
+			row->full_duplex = nw_counter_value(counter) == FULL_DUPLEX;
+		pair->settings++;
+	}
 }
 
 /* Both directions share a half duplex line; else the busier one counts. */
@@ -156,20 +175,17 @@ size_t nstat_use_part(const struct nstat_keyword *keyword, const struct nstat_pa
 	return c;
 }
 
-static void finish_use(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+static void finish_use(const struct nstat_keyword *keyword, struct nstat_pair *pair,
 		       const struct nstat_column *column, struct nstat_row *row,
 		       struct nstat_cell *cell)
 {
 	const size_t rx = nstat_use_part(keyword, &column->parts[0]);
 	const size_t tx = nstat_use_part(keyword, &column->parts[1]);
-	uint64_t duplex = 0;
 
 	if (rx == keyword->n || tx == keyword->n)
 		return;
 	cell->known = row->cells[rx].known && row->cells[tx].known;
-	setting(pair->now, row->item, "speed", &row->speed);
-	setting(pair->now, row->item, "duplex", &duplex);
-	row->full_duplex = duplex == FULL_DUPLEX;
+	take_settings(pair, row);
 	if (cell->known)
 		cell->value = nstat_use(
 			row,
@@ -179,7 +195,7 @@ static void finish_use(const struct nstat_keyword *keyword, const struct nstat_p
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-static void finish(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+static void finish(const struct nstat_keyword *keyword, struct nstat_pair *pair,
 		   struct nstat_row *row)
 {
 	for (size_t c = 0; c < keyword->n; c++) {
@@ -198,7 +214,7 @@ static void finish(const struct nstat_keyword *keyword, const struct nstat_pair 
 	}
 }
 
-static int make_single(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+static int make_single(const struct nstat_keyword *keyword, struct nstat_pair *pair,
 		       struct nstat_rows *ret)
 {
 	struct nstat_row *row = add_row(ret);
@@ -213,14 +229,8 @@ static int make_single(const struct nstat_keyword *keyword, const struct nstat_p
 	return 0;
 }
 
-/* Speeds stand behind all interfaces. */
-static bool is_setting(const struct nw_counter *counter)
-{
-	return nw_counter_source(counter) == NW_COUNTERS_DEV && nw_counter_gauge(counter);
-}
-
 /* The counters of an item stand one behind the other. */
-static int make_items(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+static int make_items(const struct nstat_keyword *keyword, struct nstat_pair *pair,
 		      struct nstat_rows *ret)
 {
 	const struct nw_counter *counter;
@@ -285,12 +295,13 @@ static int add_sum(const struct nstat_keyword *keyword, struct nstat_rows *rows)
 int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
 		    struct nstat_rows *ret)
 {
+	struct nstat_pair own = *pair;
 	int r;
 
 	ret->n = 0;
 	if (!keyword->item)
-		return make_single(keyword, pair, ret);
-	r = make_items(keyword, pair, ret);
+		return make_single(keyword, &own, ret);
+	r = make_items(keyword, &own, ret);
 	if (r == 0)
 		drop_unknown(keyword, ret);
 	if (r == 0 && keyword->source == NW_COUNTERS_SOFTNET && ret->n)

@@ -10,6 +10,8 @@ struct nstat_pair {
 	const struct nw_counters *before; /* NULL: since the machine started */
 	const struct nw_counters *now;
 	double seconds;
+	/* 0; where counters are found is remembered here. */
+	size_t shift, settings;
 };
 
 struct nstat_cell {
