@@ -6,7 +6,7 @@
 # Each SITUATION here is a directory with the recordings 1 and 2, two seconds apart, and a file
 # `cases`: NAME, a TAB, and the arguments, in which 1 and 2 are the recordings. Beside it
 # NAME.out is what is printed; NAME.err what is complained about, if anything, and NAME.rc the
-# exit code unless it is 0. The files of linux-VERSION have the names that net/ipv4/proc.c,
+# exit code unless it is 0. The files of linux-VERSION-x86_64 have the names that net/ipv4/proc.c,
 # net/ipv6/proc.c and net/core/net-procfs.c of that version give to counters; the others are
 # such as no kernel writes.
 #
