@@ -79,6 +79,11 @@ is_about()
 	[ "$1" -ge $(($2 - $2 / 100 - 1)) ] && [ "$1" -le $(($2 + $2 / 100 + 1)) ]
 }
 
+refused()
+{
+	timeout 10 "$NSTAT" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	[ $? = 1 ] && [ ! -s "$tmp/out" ] && [ "$(wc -l <"$tmp/err")" = 1 ]
+}
 # ---- interfaces -------------------------------------------------------------------------------
 
 send 2000 va
@@ -208,15 +213,72 @@ another()
 }
 check 'another one of the same name begins anew' another
 
-refused()
-{
-	timeout 10 "$NSTAT" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-	[ $? = 1 ] && [ ! -s "$tmp/out" ] && [ "$(wc -l <"$tmp/err")" = 1 ]
-}
 check 'no such namespace' refused --netns=nosuch -n TCP 1 1
 check 'no such process' refused --netns=4194305 -n TCP 1 1
 check 'a name that does not end' refused "--netns=$(printf '%0500d' 0)x" -n TCP 1 1
 check 'no name' refused --netns= -n TCP 1 1
+
+# ---- recordings, privileges ---------------------------------------------------------------------
+
+# What was shown when it was made.
+recorded()
+{
+	rm -rf "$tmp/recording"
+	"$NSTAT" --record "$tmp/recording" "$@" >"$tmp/theirs" 2>"$tmp/err" &&
+		"$NSTAT" --root "$tmp/recording" "$@" >"$tmp/out" 2>"$tmp/err" &&
+		grep -q / "$tmp/out" && cmp -s "$tmp/theirs" "$tmp/out"
+}
+check 'a recording shows what was shown' recorded -n ALL
+check 'a recording of all namespaces' recorded -n DEV,TCP --netns=all
+again()
+{
+	mv "$tmp/recording" "$tmp/first"
+	recorded -n TCP && "$NSTAT" --root "$tmp/first" --root "$tmp/recording" -n TCP \
+		>"$tmp/out" 2>"$tmp/err" && grep -q '^Average' "$tmp/out"
+}
+check 'two recordings are two samples' again
+check 'a directory that is no recording' refused --root "$here" -n TCP
+check 'an interval with a recording' refused --root "$tmp/recording" -n TCP 1
+check 'a recording of a recording' refused --root "$tmp/recording" --record "$tmp/x" -n TCP
+
+# capabilities ARGS: what it may still do while it runs
+capabilities()
+{
+	rm -f "$tmp/out"
+	"$NSTAT" "$@" 5 >"$tmp/out" 2>"$tmp/err" &
+	taking=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ ! -s "$tmp/out" ] || break
+		sleep 0.2
+	done
+	sed -n 's/^Cap\(Eff\|Prm\):[[:space:]]*//p' "/proc/$taking/status" | sort -u
+	kill $taking
+	wait $taking 2>/dev/null
+}
+check 'nothing may be done that is not needed' \
+	test "$(capabilities -n ALL)" = 0000000000000000
+check 'neither with --sar first' test "$(capabilities --sar -n TCP)" = 0000000000000000
+
+# Namespaces that come and go leave nothing behind.
+descriptors()
+{
+	timeout 30 "$NSTAT" --netns=all -n ALL 0.02 >"$tmp/out" 2>"$tmp/err" &
+	taking=$!
+	sleep 0.5
+	child=$(cat "/proc/$taking/task/$taking/children")
+	before=$(find "/proc/${child% }/fd" -type l | wc -l)
+	for name in a b c d e f g h; do
+		ip netns add "$name"
+		sleep 0.05
+		ip netns del "$name"
+	done
+	sleep 0.2
+	after=$(find "/proc/${child% }/fd" -type l | wc -l)
+	kill $taking
+	wait $taking 2>/dev/null
+	[ "$before" -gt 0 ] && [ "$after" = "$before" ]
+}
+check 'no descriptor is left open' descriptors
 
 # ---- numbers --------------------------------------------------------------------------------------
 
