@@ -10,7 +10,7 @@ int nstat_choose(struct nstat_run *run)
 {
 	const struct nstat_options *options = &run->options;
 
-	run->source = options->n_roots ? &nstat_replay : &nstat_live;
+	run->source = options->n_roots ? &nstat_roots : &nstat_live;
 	run->encoder = encoders[options->format];
 	if (!run->encoder || options->out_file || options->in_file || options->by ||
 	    options->drops) {

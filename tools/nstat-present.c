@@ -76,6 +76,9 @@ int nstat_present(struct nstat_run *run)
 	struct nstat_options *options = &run->options;
 	uint64_t left = 0;
 
+	/* A file's samples come later, and show what they have. */
+	if (!nstat_spaces_left(run))
+		return 0;
 	nstat_say_notes(run);
 	for (size_t k = 0; k < nstat_keywords_n; k++) {
 		const struct nstat_keyword *keyword = &nstat_keywords[k];

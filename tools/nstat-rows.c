@@ -62,23 +62,25 @@ static bool is_same(const struct nw_counter *a, const struct nw_counter *b)
  * Mostly it stands where it stands in the later sample, or as far from there as the one before
  * it. Before the first counter is no counter either: numbers wrap.
  */
-static const struct nw_counter *earlier(struct nstat_pair *pair, size_t at,
+static const struct nw_counter *earlier(const struct nstat_pair *pair, size_t at,
 					const struct nw_counter *now)
 {
-	const struct nw_counter *counter = nw_counters_at(pair->before, at + pair->shift);
+	const size_t shift = pair->hints ? pair->hints->shift : 0;
+	const struct nw_counter *counter = nw_counters_at(pair->before, at + shift);
 
 	if (counter && is_same(counter, now))
 		return counter;
 	for (size_t i = 0; (counter = nw_counters_at(pair->before, i)); i++) {
 		if (!is_same(counter, now))
 			continue;
-		pair->shift = i - at;
+		if (pair->hints)
+			pair->hints->shift = i - at;
 		return counter;
 	}
 	return NULL;
 }
 
-static bool growth_of(struct nstat_pair *pair, size_t at, const struct nw_counter *now,
+static bool growth_of(const struct nstat_pair *pair, size_t at, const struct nw_counter *now,
 		      uint64_t *ret)
 {
 	const struct nw_counter *before;
@@ -109,8 +111,8 @@ static void add_part(const struct nstat_column *column, bool first, bool known, 
 	cell->value += (double)value;
 }
 
-static void take_counter(const struct nstat_keyword *keyword, struct nstat_pair *pair, size_t at,
-			 const struct nw_counter *counter, struct nstat_row *row)
+static void take_counter(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+			 size_t at, const struct nw_counter *counter, struct nstat_row *row)
 {
 	for (size_t c = 0; c < keyword->n; c++) {
 		const struct nstat_column *column = &keyword->columns[c];
@@ -133,27 +135,24 @@ static void take_counter(const struct nstat_keyword *keyword, struct nstat_pair 
 #define MEGABIT 1e6
 #define FULL_DUPLEX 2
 
-/* Speeds stand behind all interfaces. */
-static bool is_setting(const struct nw_counter *counter)
-{
-	return nw_counter_source(counter) == NW_COUNTERS_DEV && nw_counter_gauge(counter);
-}
+static bool is_setting(const struct nw_counter *counter);
 
 /* They are in the order of interfaces, of which not every one has any: so this looks only
  * where the next ones are. */
-static void take_settings(struct nstat_pair *pair, struct nstat_row *row)
+static void take_settings(const struct nstat_pair *pair, struct nstat_row *row)
 {
 	const struct nw_counter *counter;
+	size_t *at = &pair->hints->settings;
 
-	while ((counter = nw_counters_at(pair->now, pair->settings)) && !is_setting(counter))
-		pair->settings++;
-	while ((counter = nw_counters_at(pair->now, pair->settings)) && is_setting(counter) &&
+	while ((counter = nw_counters_at(pair->now, *at)) && !is_setting(counter))
+		++*at;
+	while ((counter = nw_counters_at(pair->now, *at)) && is_setting(counter) &&
 	       strcmp(nw_counter_item(counter), row->item) == 0) {
 		if (strcmp(nw_counter_name(counter), "speed") == 0)
 			row->speed = nw_counter_value(counter);
 		else
 			row->full_duplex = nw_counter_value(counter) == FULL_DUPLEX;
-		pair->settings++;
+		++*at;
 	}
 }
 
@@ -175,7 +174,7 @@ size_t nstat_use_part(const struct nstat_keyword *keyword, const struct nstat_pa
 	return c;
 }
 
-static void finish_use(const struct nstat_keyword *keyword, struct nstat_pair *pair,
+static void finish_use(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
 		       const struct nstat_column *column, struct nstat_row *row,
 		       struct nstat_cell *cell)
 {
@@ -195,7 +194,7 @@ static void finish_use(const struct nstat_keyword *keyword, struct nstat_pair *p
 
 /* ---- rows --------------------------------------------------------------------------------- */
 
-static void finish(const struct nstat_keyword *keyword, struct nstat_pair *pair,
+static void finish(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
 		   struct nstat_row *row)
 {
 	for (size_t c = 0; c < keyword->n; c++) {
@@ -214,7 +213,7 @@ static void finish(const struct nstat_keyword *keyword, struct nstat_pair *pair,
 	}
 }
 
-static int make_single(const struct nstat_keyword *keyword, struct nstat_pair *pair,
+static int make_single(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
 		       struct nstat_rows *ret)
 {
 	struct nstat_row *row = add_row(ret);
@@ -229,8 +228,14 @@ static int make_single(const struct nstat_keyword *keyword, struct nstat_pair *p
 	return 0;
 }
 
+/* Speeds stand behind all interfaces. */
+static bool is_setting(const struct nw_counter *counter)
+{
+	return nw_counter_source(counter) == NW_COUNTERS_DEV && nw_counter_gauge(counter);
+}
+
 /* The counters of an item stand one behind the other. */
-static int make_items(const struct nstat_keyword *keyword, struct nstat_pair *pair,
+static int make_items(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
 		      struct nstat_rows *ret)
 {
 	const struct nw_counter *counter;
@@ -292,16 +297,18 @@ static int add_sum(const struct nstat_keyword *keyword, struct nstat_rows *rows)
 	return 0;
 }
 
-int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *given,
 		    struct nstat_rows *ret)
 {
-	struct nstat_pair own = *pair;
+	struct nstat_hints hints = { 0 };
+	const struct nstat_pair hinted = { given->before, given->now, given->seconds, &hints };
+	const struct nstat_pair *pair = &hinted;
 	int r;
 
 	ret->n = 0;
 	if (!keyword->item)
-		return make_single(keyword, &own, ret);
-	r = make_items(keyword, &own, ret);
+		return make_single(keyword, pair, ret);
+	r = make_items(keyword, pair, ret);
 	if (r == 0)
 		drop_unknown(keyword, ret);
 	if (r == 0 && keyword->source == NW_COUNTERS_SOFTNET && ret->n)

@@ -5,13 +5,17 @@
 
 #include "nstat-keywords.h"
 
+struct nstat_hints {
+	size_t shift;    /* of counters in the earlier sample */
+	size_t settings; /* of interfaces whose turn has not come */
+};
+
 /* Two samples of one namespace, and what passed between them. */
 struct nstat_pair {
 	const struct nw_counters *before; /* NULL: since the machine started */
 	const struct nw_counters *now;
 	double seconds;
-	/* 0; where counters are found is remembered here. */
-	size_t shift, settings;
+	struct nstat_hints *hints; /* where counters are likely to be; NULL: it is not known */
 };
 
 struct nstat_cell {
@@ -41,7 +45,7 @@ struct nstat_rows {
  * An interface, or adapter, that the earlier sample has not (or another one of its name) is
  * left out: how much it moved is not known yet. 0 or -ENOMEM.
  */
-int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *given,
 		    struct nstat_rows *ret);
 void nstat_rows_free(struct nstat_rows *rows);
 

@@ -8,7 +8,7 @@
 /* As nstat_options(), in sar's own grammar. */
 int nstat_sar_options(int argc, char **argv, struct nstat_options *ret);
 
-/* nstat-usage.c: what is wrong, and sar's usage, on stderr. -1 */
+/* nstat-sar-usage.c: what is wrong, and sar's usage, on stderr. -1 */
 int nstat_sar_wrong(const char *what, const char *argument);
 /* On stdout. 1, or said and -1 */
 struct words;

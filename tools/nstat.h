@@ -106,8 +106,8 @@ int nstat_rows_of(struct nstat_run *run, const struct nstat_space *space, size_t
 
 /* nstat-live.c: the running system */
 extern const struct nstat_source nstat_live;
-/* nstat-replay.c: recordings */
-extern const struct nstat_source nstat_replay;
+/* nstat-roots.c: recordings */
+extern const struct nstat_source nstat_roots;
 /*
  * nstat-spaces.c: a sample of each namespace that is asked for, into run->spaces; those that
  * came are added, those that went have none. 0 or a negative errno, which has been said.

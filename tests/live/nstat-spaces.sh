@@ -218,6 +218,25 @@ check 'no such process' refused --netns=4194305 -n TCP 1 1
 check 'a name that does not end' refused "--netns=$(printf '%0500d' 0)x" -n TCP 1 1
 check 'no name' refused --netns= -n TCP 1 1
 
+# ---- time ------------------------------------------------------------------------------------
+
+# Stopped for two seconds and more: what came meanwhile is divided by them, and there are no
+# samples that make up for those that were missed.
+take -n TCP --dec=0 1 3
+stopped=$(tr -d " " <"/proc/$taking/task/$taking/children")
+kill -STOP "$stopped"
+python3 -c "$connects" 300
+sleep 2.2
+kill -CONT "$stopped"
+finish_take
+late()
+{
+	[ "$code" = 0 ] && awk '/active/ { next } /^Average/ { exit }
+		$2 + 0 > 150 { bad = 1 } $2 + 0 > 30 { seen++ }
+		END { exit bad || seen != 1 }' "$tmp/out"
+}
+check 'a late sample is divided by the time that passed' late
+
 # ---- recordings, privileges ---------------------------------------------------------------------
 
 # What was shown when it was made.
@@ -259,21 +278,29 @@ check 'nothing may be done that is not needed' \
 	test "$(capabilities -n ALL)" = 0000000000000000
 check 'neither with --sar first' test "$(capabilities --sar -n TCP)" = 0000000000000000
 
+# least PID: descriptors that it has open while it takes no sample
+least()
+{
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		find "/proc/$1/fd" -type l | wc -l
+	done | sort -n | head -n 1
+}
+
 # Namespaces that come and go leave nothing behind.
 descriptors()
 {
 	timeout 30 "$NSTAT" --netns=all -n ALL 0.02 >"$tmp/out" 2>"$tmp/err" &
 	taking=$!
 	sleep 0.5
-	child=$(cat "/proc/$taking/task/$taking/children")
-	before=$(find "/proc/${child% }/fd" -type l | wc -l)
+	child=$(tr -d " " <"/proc/$taking/task/$taking/children")
+	before=$(least "$child")
 	for name in a b c d e f g h; do
 		ip netns add "$name"
 		sleep 0.05
 		ip netns del "$name"
 	done
 	sleep 0.2
-	after=$(find "/proc/${child% }/fd" -type l | wc -l)
+	after=$(least "$child")
 	kill $taking
 	wait $taking 2>/dev/null
 	[ "$before" -gt 0 ] && [ "$after" = "$before" ]

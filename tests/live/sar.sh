@@ -251,6 +251,15 @@ sar --help | sed -n '/^	-n /,/^	-[^n]/p' | grep '^		[A-Z0-9]*	' >"$tmp/theirs"
 "$NSTAT" --sar --help | grep '^		[A-Z0-9]*	' >"$tmp/out"
 check 'the help of keywords' cmp -s "$tmp/theirs" "$tmp/out"
 
+called()
+{
+	ln -s "$NSTAT" "$tmp/sar" && "$tmp/sar" -n NFS 1 1 >"$tmp/out" 2>"$tmp/err" &&
+		sar -n NFS 1 1 >"$tmp/theirs" &&
+		awk -f "$here/sar-differ.awk" "$tmp/out" "$tmp/theirs" >"$tmp/err"
+}
+
+check 'called as sar' called
+
 # ---- signals and terminals ------------------------------------------------------------------------
 
 # interrupted SECONDS: what both print, in both.ours and both.theirs, and their exit codes.

@@ -24,14 +24,14 @@ static int take(struct nstat_run *run, size_t i)
 	return r;
 }
 
-static int replay_open(struct nstat_run *run)
+static int roots_open(struct nstat_run *run)
 {
 	/* One alone tells only what was counted until then. */
 	run->options.since_boot = run->options.n_roots == 1;
 	return take(run, 0);
 }
 
-static int replay_next(struct nstat_run *run)
+static int roots_next(struct nstat_run *run)
 {
 	const size_t next = run->samples + 1;
 	int r;
@@ -44,9 +44,9 @@ static int replay_next(struct nstat_run *run)
 	return r < 0 ? r : 1;
 }
 
-static void replay_close(struct nstat_run *run)
+static void roots_close(struct nstat_run *run)
 {
 	nw_free(run->nw);
 }
 
-const struct nstat_source nstat_replay = { replay_open, replay_next, replay_close };
+const struct nstat_source nstat_roots = { roots_open, roots_next, roots_close };
