@@ -46,6 +46,8 @@ void nstat_clock_wait(struct nstat_clock *clock, uint64_t interval_ns)
 {
 	const uint64_t now = monotonic();
 
+	if (!clock->next)
+		nstat_clock_begin(clock);
 	clock->next += interval_ns;
 	/* Whoever was stopped for a while does not catch up in a burst. */
 	if (clock->next < now)

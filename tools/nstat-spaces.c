@@ -47,7 +47,7 @@ static struct nstat_space *add(struct nstat_run *run, const struct nw_netns *net
 	space = &run->spaces[run->n_spaces];
 	*space = (struct nstat_space){ .inode = nw_netns_inode(netns) };
 	if (run->options.netns) {
-		space->name = name_of(netns);
+		space->name = space->held = name_of(netns);
 		if (!space->name)
 			return NULL;
 	}
@@ -134,7 +134,7 @@ void nstat_spaces_free(struct nstat_run *run)
 		nw_counters_free(run->spaces[i].before);
 		nw_counters_free(run->spaces[i].now);
 		nstat_totals_free(&run->spaces[i].totals);
-		free(run->spaces[i].name);
+		free(run->spaces[i].held);
 	}
 	free(run->spaces);
 	nw_netns_list_free(run->netns);

@@ -47,7 +47,8 @@ struct nstat_options {
 /* A namespace, and its last two samples. */
 struct nstat_space {
 	uint64_t inode;
-	char *name;         /* NULL: it is ours, and the only one */
+	const char *name;   /* NULL: it is ours, and the only one */
+	char *held;         /* it, if it is freed with the space */
 	bool seen;          /* it is among those of the last sample */
 	struct nw_counters *before, *now; /* `now` NULL: it is gone */
 	double seconds;     /* between them */
@@ -129,7 +130,7 @@ bool nstat_interrupted(void);
  * the one before, or when a signal comes.
  */
 struct nstat_clock {
-	uint64_t next; /* CLOCK_MONOTONIC */
+	uint64_t next; /* CLOCK_MONOTONIC; 0: it begins with the first wait */
 };
 void nstat_clock_begin(struct nstat_clock *clock);
 void nstat_clock_wait(struct nstat_clock *clock, uint64_t interval_ns);
