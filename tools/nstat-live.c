@@ -51,7 +51,8 @@ static int live_open(struct nstat_run *run)
 	if (run->options.record && door_record_end(run->nw, run->options.record) < 0)
 		return -1;
 	if (r == 0 && !nstat_spaces_left(run)) {
-		say_gone(run);
+		if (!run->missed)
+			say_gone(run);
 		return -ENOENT;
 	}
 	return r;

@@ -12,6 +12,25 @@ static bool is_all(const struct nstat_run *run)
 	return run->options.netns && strcmp(run->options.netns, "all") == 0;
 }
 
+/* Of another user's process it may be read, but not known. */
+static const char *unknown(const struct nstat_run *run, const struct nw_netns *netns)
+{
+	if (*nw_netns_name(netns))
+		return nw_netns_name(netns);
+	return is_all(run) ? "?" : run->options.netns;
+}
+
+static char *name_of(const struct nstat_run *run, const struct nw_netns *netns)
+{
+	const unsigned long long inode = nw_netns_inode(netns);
+	char number[24];
+
+	if (*nw_netns_name(netns) || !inode)
+		return strdup(unknown(run, netns));
+	snprintf(number, sizeof(number), "%llu", inode);
+	return strdup(number);
+}
+
 /* Whoever asks for one of them gets whatever has its name now. */
 static struct nstat_space *find(const struct nstat_run *run, const struct nw_netns *netns)
 {
@@ -21,19 +40,9 @@ static struct nstat_space *find(const struct nstat_run *run, const struct nw_net
 		return run->n_spaces ? &run->spaces[0] : NULL;
 	for (size_t i = 0; i < run->n_spaces; i++)
 		if (run->spaces[i].inode == inode &&
-		    (inode || strcmp(run->spaces[i].name, nw_netns_name(netns)) == 0))
+		    (inode || strcmp(run->spaces[i].name, unknown(run, netns)) == 0))
 			return &run->spaces[i];
 	return NULL;
-}
-
-static char *name_of(const struct nw_netns *netns)
-{
-	char number[24];
-
-	if (*nw_netns_name(netns))
-		return strdup(nw_netns_name(netns));
-	snprintf(number, sizeof(number), "%llu", (unsigned long long)nw_netns_inode(netns));
-	return strdup(number);
 }
 
 static struct nstat_space *add(struct nstat_run *run, const struct nw_netns *netns)
@@ -47,7 +56,7 @@ static struct nstat_space *add(struct nstat_run *run, const struct nw_netns *net
 	space = &run->spaces[run->n_spaces];
 	*space = (struct nstat_space){ .inode = nw_netns_inode(netns) };
 	if (run->options.netns) {
-		space->name = space->held = name_of(netns);
+		space->name = space->held = name_of(run, netns);
 		if (!space->name)
 			return NULL;
 	}

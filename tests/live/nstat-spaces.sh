@@ -213,6 +213,28 @@ another()
 }
 check 'another one of the same name begins anew' another
 
+# What may not be entered: one line, of somebody who has no rights here.
+nobody()
+{
+	timeout 10 setpriv --reuid 65534 --regid 65534 --clear-groups "$NSTAT" "$@" \
+		>"$tmp/out" 2>"$tmp/err" </dev/null
+}
+not_mine()
+{
+	nobody --netns=red -n TCP 0.2 1
+	[ $? = 1 ] && [ ! -s "$tmp/out" ] && [ "$(wc -l <"$tmp/err")" = 1 ]
+}
+only_mine()
+{
+	nobody --netns=all -n TCP 0.2 2
+	[ $? = 1 ] && [ "$(grep -c '^Average' "$tmp/out")" = 2 ] && [ "$(wc -l <"$tmp/err")" = 1 ]
+}
+if nobody -n TCP 0 2>/dev/null; then
+	check 'a namespace that may not be entered' not_mine
+	check 'all that may be entered' only_mine
+else
+	ok 'namespaces that may not be entered # SKIP nobody else can run it here'
+fi
 check 'no such namespace' refused --netns=nosuch -n TCP 1 1
 check 'no such process' refused --netns=4194305 -n TCP 1 1
 check 'a name that does not end' refused "--netns=$(printf '%0500d' 0)x" -n TCP 1 1
