@@ -20,7 +20,8 @@ static int record(struct nstat_run *run)
 
 static int say_gone(struct nstat_run *run)
 {
-	tool_say_about("network namespace is gone", run->options.netns ? run->options.netns : "");
+	tool_say_about("network namespace is gone",
+		       run->options.netns ? run->options.netns : "");
 	run->missed = true;
 	return 0;
 }

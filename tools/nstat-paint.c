@@ -14,9 +14,9 @@ static const struct kind {
 	char letter; /* 0: not to be chosen */
 	const char *sgr;
 } kinds[NSTAT_COLOURS_] = {
-	[NSTAT_NORMAL] = { 0, "0" },	    [NSTAT_ZERO] = { 'Z', "34;22" },
-	[NSTAT_NUMBER] = { 'N', "34;1" },   [NSTAT_ITEM] = { 'I', "32;22" },
-	[NSTAT_HALF] = { 'M', "35;1" },	    [NSTAT_ALMOST] = { 'H', "31;1" },
+	[NSTAT_NORMAL] = { 0, "0" },      [NSTAT_ZERO] = { 'Z', "34;22" },
+	[NSTAT_NUMBER] = { 'N', "34;1" }, [NSTAT_ITEM] = { 'I', "32;22" },
+	[NSTAT_HALF] = { 'M', "35;1" },   [NSTAT_ALMOST] = { 'H', "31;1" },
 };
 
 static bool wanted(bool sar)

@@ -54,16 +54,16 @@ void nstat_print_cell(struct nstat_run *run, const struct nstat_paint *paint,
 		print_bytes(run, paint, cell->value * KILO);
 	} else if (human && column->form == NSTAT_USE) {
 		decimals = decimals ? 1 : 0;
-		print(run, paint, colour_of(NSTAT_USE, cell->value, decimals), NSTAT_WIDTH - 1,
-		      decimals, cell->value, '%');
+		print(run, paint, colour_of(NSTAT_USE, cell->value, decimals),
+		      NSTAT_WIDTH - 1, decimals, cell->value, '%');
 	} else {
-		print(run, paint, colour_of(column->form, cell->value, decimals), NSTAT_WIDTH,
-		      decimals, cell->value, '\0');
+		print(run, paint, colour_of(column->form, cell->value, decimals),
+		      NSTAT_WIDTH, decimals, cell->value, '\0');
 	}
 }
 
-void nstat_print_item(struct nstat_run *run, const struct nstat_paint *paint, const char *item,
-		      int width)
+void nstat_print_item(struct nstat_run *run, const struct nstat_paint *paint,
+		      const char *item, int width)
 {
 	struct buffer text = { .fd = -1 };
 
@@ -72,7 +72,7 @@ void nstat_print_item(struct nstat_run *run, const struct nstat_paint *paint, co
 	if (text.error)
 		run->out.error = text.error;
 	else
-		buffer_format(&run->out, "%s %*s%s", paint ? paint->sgr[NSTAT_ITEM] : "", width,
-			      text.at, paint ? paint->sgr[NSTAT_NORMAL] : "");
+		buffer_format(&run->out, "%s %*s%s", paint ? paint->sgr[NSTAT_ITEM] : "",
+			      width, text.at, paint ? paint->sgr[NSTAT_NORMAL] : "");
 	buffer_free(&text);
 }

@@ -12,7 +12,7 @@
 void nstat_print_cell(struct nstat_run *run, const struct nstat_paint *paint,
 		      const struct nstat_column *column, const struct nstat_cell *cell);
 /* `width` 0: as it is. `paint` NULL: a title. */
-void nstat_print_item(struct nstat_run *run, const struct nstat_paint *paint, const char *item,
-		      int width);
+void nstat_print_item(struct nstat_run *run, const struct nstat_paint *paint,
+		      const char *item, int width);
 
 #endif

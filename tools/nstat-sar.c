@@ -361,9 +361,11 @@ static int check(struct words *words)
 		fputs("Not reading from a system activity file (use -f option)\n", stderr);
 		return -1;
 	}
-	if (words->has_interval && ret->since_boot && (ret->in_file || ret->out_file || words->daily))
+	if (words->has_interval && ret->since_boot &&
+	    (ret->in_file || ret->out_file || words->daily))
 		return nstat_sar_wrong("the interval 0 goes with no file", NULL);
-	if (words->daily || (!words->has_interval && !ret->in_file && !ret->out_file && !replays))
+	if (words->daily ||
+	    (!words->has_interval && !ret->in_file && !ret->out_file && !replays))
 		return nstat_daily_refuse(words->days);
 	return 0;
 }
