@@ -32,6 +32,7 @@ struct counters_taking {
 	const struct netns *netns;
 	struct nw_counters *counters;
 	struct bytes data; /* of each file in its turn */
+	bool wide_words;
 };
 
 static int malformed(struct counters_taking *taking, const char *path, size_t n)
@@ -231,11 +232,47 @@ static bool is_gone(int r)
 	return r == -ESTALE || r == -EPERM || r == -ESRCH;
 }
 
+/* Where a long has 64 bits nothing begins anew, and what shrinks is another counter. */
+static bool has_wide_words(struct sys *sys)
+{
+	static const char *const wide[] = { "64", "s390x", "alpha" };
+	struct sys_host host;
+
+	if (!sys_reads_copy(sys))
+		return sizeof(long) == sizeof(uint64_t);
+	if (sys_host(sys, &host) < 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(wide); i++)
+		if (strstr(host.host.machine, wide[i]))
+			return true;
+	return false;
+}
+
+static uint8_t width_of(const struct counters_taking *taking, enum counter_width width)
+{
+	return width == COUNTER_WORD && taking->wide_words ? COUNTER_64 : (uint8_t)width;
+}
+
+/* The kernel ends every line: where the last one has no end, its last number may be cut. */
+static struct text whole_words(const struct bytes *data, size_t *malformed)
+{
+	size_t n = data->n;
+
+	if (n && data->at[n - 1] != '\n') {
+		(*malformed)++;
+		while (n && !strchr(" \t\n", data->at[n - 1]))
+			n--;
+	}
+	return text_of(data->at, n);
+}
+
 static int take_source(struct counters_taking *taking, enum nw_counter_source source)
 {
 	const struct counter_file *file = &files[source];
 	struct counter_reading reading = {
-		.rows = &taking->counters->rows, .source = source, .width = (uint8_t)file->width,
+		.rows = &taking->counters->rows,
+		.source = source,
+		.width = width_of(taking, file->width),
 	};
 	int r;
 
@@ -245,7 +282,7 @@ static int take_source(struct counters_taking *taking, enum nw_counter_source so
 	if (r < 0)
 		return is_gone(r) ? r : refused(taking, file->path, r);
 	taking->counters->sources |= NW_BIT(source);
-	r = file->read(&reading, text_of(taking->data.at, taking->data.n));
+	r = file->read(&reading, whole_words(&taking->data, &reading.malformed));
 	if (r == 0 && source == NW_COUNTERS_DEV)
 		r = finish_devices(taking, &reading);
 	return r < 0 ? r : malformed(taking, file->path, reading.malformed);
@@ -315,6 +352,7 @@ int counters_take(struct sys *sys, const struct netns *netns, uint64_t sources,
 		return -ENOMEM;
 	counters->netns = netns && netns->foreign ? netns->inum : sys_netns(sys);
 	sys_now(sys, &counters->time);
+	taking.wide_words = has_wide_words(sys);
 	for (int source = 0; r == 0 && source < NW_COUNTERS_SOURCES_; source++)
 		if (sources & NW_BIT(source))
 			r = take_source(&taking, (enum nw_counter_source)source);

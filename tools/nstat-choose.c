@@ -46,6 +46,7 @@ int nstat_choose(struct nstat_run *run)
 	if (check_files(options) < 0)
 		return -1;
 	run->source = options->in_file  ? &nstat_replay
+		    : options->n_roots  ? &nstat_roots
 		    : options->out_file ? &nstat_keep
 					: &nstat_live;
 	run->encoder = encoders[options->format];

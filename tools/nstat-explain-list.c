@@ -121,7 +121,8 @@ int nstat_explained_make(const struct nstat_run *run, const struct nstat_space *
 		if (nw_counter_gauge(counter) || !is_asked(options, counter))
 			continue;
 		if (!nstat_shows(options, nw_counter_source(counter),
-				 nw_counter_item(counter), is_summed(options, counter)))
+				 nw_counter_item(counter), nw_counter_index(counter),
+				 is_summed(options, counter)))
 			continue;
 		if (nstat_growth(&pair, i, counter, &growth) && growth)
 			add(options, counter, growth, ret);

@@ -33,7 +33,7 @@ static const char unknown[] = "This version of nstat does not know what the kern
 
 void nstat_explain_options(struct nstat_options *options)
 {
-	if (!options->interval_ns && !options->in_file)
+	if (!options->interval_ns && !options->in_file && options->n_roots < 2)
 		options->since_boot = true;
 	if (!options->keywords)
 		for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)

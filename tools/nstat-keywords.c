@@ -268,7 +268,7 @@ const struct nstat_keyword nstat_keywords[] = {
 	  .columns = udp6_columns, .n = ARRAY(udp6_columns) },
 	{ "FC", NW_COUNTERS_FC, "fchosts", .item = "FCHOST", .group = "fc_host", .item_last = true,
 	  .columns = fc_columns, .n = ARRAY(fc_columns) },
-	{ "SOFT", NW_COUNTERS_SOFTNET, "softnet", .item = "CPU", .group = "softnet",
+	{ "SOFT", NW_COUNTERS_SOFTNET, "softnet", .item = "CPU", .group = "softnet", .item_width = 7,
 	  .columns = soft_columns, .n = ARRAY(soft_columns) },
 	{ "TCPX", NW_COUNTERS_SNMP, "net-tcpx", .own = true, .also = NW_BIT(NW_COUNTERS_NETSTAT),
 	  .columns = nstat_tcpx_columns, .n = ARRAY(nstat_tcpx_columns) },
@@ -308,4 +308,9 @@ uint64_t nstat_keyword_all(void)
 		if (!nstat_keywords[i].own)
 			all |= NW_BIT(i);
 	return all;
+}
+
+uint64_t nstat_keyword_default(void)
+{
+	return NW_BIT(nstat_keyword_find("TCP", 3)) | NW_BIT(nstat_keyword_find("ETCP", 4));
 }

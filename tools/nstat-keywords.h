@@ -48,6 +48,7 @@ struct nstat_keyword {
 	const char *item;  /* heading of its items: "IFACE"; NULL: it is one row */
 	const char *group; /* of the counters that have items */
 	bool item_last;    /* always behind the columns, as --pretty puts it */
+	int item_width;    /* 0: that of a column */
 	bool own;          /* sar has it not */
 	uint64_t also;     /* more sources: NW_BIT(enum nw_counter_source) */
 	const struct nstat_column *columns;
@@ -64,7 +65,8 @@ bool nstat_keyword_reads(const struct nstat_keyword *keyword, enum nw_counter_so
 int nstat_keyword_find(const char *name, size_t len);
 /* NW_BIT(enum nw_counter_source) of those whose bit is set. */
 uint64_t nstat_keyword_sources(uint64_t keywords);
-/* Bits of all that sar means by ALL. */
+/* Bits of all that sar means by ALL; and of what is shown if nothing is asked for. */
 uint64_t nstat_keyword_all(void);
+uint64_t nstat_keyword_default(void);
 
 #endif

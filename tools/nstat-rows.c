@@ -8,11 +8,17 @@
 
 #define KILO 1024
 
+/* By hundredths, which times mostly are whole ones of: then what is half way between two
+ * numbers is rounded as sar rounds it. */
 double nstat_rate(enum nstat_form form, double growth, double seconds)
 {
-	if (seconds <= 0)
+	const double hundredths = seconds * 100;
+	const double whole = (double)(uint64_t)(hundredths + 0.5), off = hundredths - whole;
+
+	if (!(seconds > 0))
 		return 0;
-	return growth / seconds / (form == NSTAT_KILO ? KILO : 1);
+	return growth / (off < 1e-6 && off > -1e-6 ? whole : hundredths) * 100 /
+	       (form == NSTAT_KILO ? KILO : 1);
 }
 
 void nstat_rows_free(struct nstat_rows *rows)
@@ -52,17 +58,25 @@ static bool is_same(const struct nw_counter *a, const struct nw_counter *b)
 	return strcmp(nw_counter_item(a), nw_counter_item(b)) == 0;
 }
 
-/* Mostly it stands where it stands in the later sample. */
+/*
+ * Mostly it stands where it stands in the later sample, or as far from there as the one before
+ * it. Before the first counter is no counter either: numbers wrap.
+ */
 static const struct nw_counter *earlier(const struct nstat_pair *pair, size_t at,
 					const struct nw_counter *now)
 {
-	const struct nw_counter *counter = nw_counters_at(pair->before, at);
+	const size_t shift = pair->hints ? pair->hints->shift : 0;
+	const struct nw_counter *counter = nw_counters_at(pair->before, at + shift);
 
 	if (counter && is_same(counter, now))
 		return counter;
-	for (size_t i = 0; (counter = nw_counters_at(pair->before, i)); i++)
-		if (is_same(counter, now))
-			return counter;
+	for (size_t i = 0; (counter = nw_counters_at(pair->before, i)); i++) {
+		if (!is_same(counter, now))
+			continue;
+		if (pair->hints)
+			pair->hints->shift = i - at;
+		return counter;
+	}
 	return NULL;
 }
 
@@ -121,26 +135,36 @@ static void take_counter(const struct nstat_keyword *keyword, const struct nstat
 #define MEGABIT 1e6
 #define FULL_DUPLEX 2
 
-static bool setting(const struct nw_counters *counters, const char *item, const char *name,
-		    uint64_t *ret)
-{
-	const struct nw_counter *counter =
-		nw_counters_find(counters, NW_COUNTERS_DEV, "dev", item, name);
+static bool is_setting(const struct nw_counter *counter);
 
-	if (counter)
-		*ret = nw_counter_value(counter);
-	return counter;
+/* They are in the order of interfaces, of which not every one has any: so this looks only
+ * where the next ones are. */
+static void take_settings(const struct nstat_pair *pair, struct nstat_row *row)
+{
+	const struct nw_counter *counter;
+	size_t *at = &pair->hints->settings;
+
+	while ((counter = nw_counters_at(pair->now, *at)) && !is_setting(counter))
+		++*at;
+	while ((counter = nw_counters_at(pair->now, *at)) && is_setting(counter) &&
+	       strcmp(nw_counter_item(counter), row->item) == 0) {
+		if (strcmp(nw_counter_name(counter), "speed") == 0)
+			row->speed = nw_counter_value(counter);
+		else
+			row->full_duplex = nw_counter_value(counter) == FULL_DUPLEX;
+		++*at;
+	}
 }
 
 /* Both directions share a half duplex line; else the busier one counts. */
-static double use_of(double rx, double tx, uint64_t speed, bool full)
+double nstat_use(const struct nstat_row *row, double rx, double tx)
 {
-	const double bytes = full ? (rx > tx ? rx : tx) : rx + tx;
+	const double bytes = row->full_duplex ? (rx > tx ? rx : tx) : rx + tx;
 
-	return speed ? bytes * 8 / ((double)speed * MEGABIT) * 100 : 0;
+	return row->speed ? bytes * 8 / ((double)row->speed * MEGABIT) * 100 : 0;
 }
 
-static size_t column_of(const struct nstat_keyword *keyword, const struct nstat_part *part)
+size_t nstat_use_part(const struct nstat_keyword *keyword, const struct nstat_part *part)
 {
 	size_t c = 0;
 
@@ -154,19 +178,18 @@ static void finish_use(const struct nstat_keyword *keyword, const struct nstat_p
 		       const struct nstat_column *column, struct nstat_row *row,
 		       struct nstat_cell *cell)
 {
-	const size_t rx = column_of(keyword, &column->parts[0]);
-	const size_t tx = column_of(keyword, &column->parts[1]);
-	uint64_t speed = 0, duplex = 0;
+	const size_t rx = nstat_use_part(keyword, &column->parts[0]);
+	const size_t tx = nstat_use_part(keyword, &column->parts[1]);
 
 	if (rx == keyword->n || tx == keyword->n)
 		return;
 	cell->known = row->cells[rx].known && row->cells[tx].known;
-	setting(pair->now, row->item, "speed", &speed);
-	setting(pair->now, row->item, "duplex", &duplex);
-	if (cell->known && pair->seconds > 0)
-		cell->value = use_of((double)row->cells[rx].growth / pair->seconds,
-				     (double)row->cells[tx].growth / pair->seconds, speed,
-				     duplex == FULL_DUPLEX);
+	take_settings(pair, row);
+	if (cell->known)
+		cell->value = nstat_use(
+			row,
+			nstat_rate(NSTAT_RATE, (double)row->cells[rx].growth, pair->seconds),
+			nstat_rate(NSTAT_RATE, (double)row->cells[tx].growth, pair->seconds));
 }
 
 /* ---- rows --------------------------------------------------------------------------------- */
@@ -184,6 +207,8 @@ static void finish(const struct nstat_keyword *keyword, const struct nstat_pair 
 		else if (column->form != NSTAT_GAUGE)
 			cell->value = nstat_rate(column->form, (double)cell->growth,
 						 pair->seconds);
+		/* No time passed, or a recording does not tell when it was made. */
+		cell->known &= column->form == NSTAT_GAUGE || pair->seconds > 0;
 		row->changed |= cell->known && cell->growth;
 	}
 }
@@ -272,9 +297,12 @@ static int add_sum(const struct nstat_keyword *keyword, struct nstat_rows *rows)
 	return 0;
 }
 
-int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *given,
 		    struct nstat_rows *ret)
 {
+	struct nstat_hints hints = { 0 };
+	const struct nstat_pair hinted = { given->before, given->now, given->seconds, &hints };
+	const struct nstat_pair *pair = &hinted;
 	int r;
 
 	ret->n = 0;

@@ -5,11 +5,17 @@
 
 #include "nstat-keywords.h"
 
+struct nstat_hints {
+	size_t shift;    /* of counters in the earlier sample */
+	size_t settings; /* of interfaces whose turn has not come */
+};
+
 /* Two samples of one namespace, and what passed between them. */
 struct nstat_pair {
 	const struct nw_counters *before; /* NULL: since the machine started */
 	const struct nw_counters *now;
 	double seconds;
+	struct nstat_hints *hints; /* where counters are likely to be; NULL: it is not known */
 };
 
 struct nstat_cell {
@@ -24,6 +30,8 @@ struct nstat_row {
 	uint32_t index;   /* of an interface; 0: not known */
 	bool sum;         /* of all items */
 	bool changed;     /* anything at all */
+	uint64_t speed;   /* of an interface, Mbit/s; 0: not known, or not asked for */
+	bool full_duplex;
 	struct nstat_cell cells[NSTAT_COLUMNS];
 };
 
@@ -37,7 +45,7 @@ struct nstat_rows {
  * An interface, or adapter, that the earlier sample has not (or another one of its name) is
  * left out: how much it moved is not known yet. 0 or -ENOMEM.
  */
-int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+int nstat_rows_make(const struct nstat_keyword *keyword, const struct nstat_pair *given,
 		    struct nstat_rows *ret);
 void nstat_rows_free(struct nstat_rows *rows);
 /* How much a counter of the later sample grew, which is its `at`th. false: it is not known. */
@@ -52,10 +60,11 @@ struct nstat_total {
 	char item[32];
 	uint32_t index;
 	bool sum;
-	double seconds;
-	size_t samples;
+	uint64_t speed; /* as it was last */
+	bool full_duplex;
 	struct {
 		double growth, gauges;
+		double seconds; /* in which it was known */
 		size_t known;
 	} cells[NSTAT_COLUMNS];
 };
@@ -72,7 +81,11 @@ int nstat_totals_add(struct nstat_totals *totals, size_t keyword, const struct n
 int nstat_totals_rows(const struct nstat_totals *totals, size_t keyword, struct nstat_rows *ret);
 void nstat_totals_free(struct nstat_totals *totals);
 
-/* The number of a column from its growth; `speed` in Mbit/s, `duplex` as of the library. */
+/* The number of a column from its growth. */
 double nstat_rate(enum nstat_form form, double growth, double seconds);
+/* Percent of an interface's speed that so many bytes per second are. */
+double nstat_use(const struct nstat_row *row, double rx, double tx);
+/* The column that counts this part of NSTAT_USE; the number of all: there is none. */
+size_t nstat_use_part(const struct nstat_keyword *keyword, const struct nstat_part *part);
 
 #endif

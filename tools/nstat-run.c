@@ -4,22 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nstat-processors.h"
 #include "nstat.h"
 
 #define SECOND 1e9
 
-/* As sar counts: whole hundredths, so that what happens ten times a second is 10.00. Less than
- * a second would be told too coarsely so. */
+/*
+ * As sar counts: whole hundredths, so that its numbers and ours are the same. Ours alone are
+ * told to the millisecond, which is what reading the counters takes, or finer.
+ */
 static double seconds_between(const struct nstat_run *run, uint64_t before, uint64_t now)
 {
-	const uint64_t hundredth = 10000000;
+	const uint64_t hundredth = 10000000, millisecond = 1000000;
 
-	(void)run;
 	if (now <= before)
 		return 0;
-	if (now - before < 99 * hundredth)
+	if (run->options.sar)
+		return (double)((now - before + hundredth / 2) / hundredth) / 100;
+	if (now - before < (uint64_t)SECOND / 2)
 		return (double)(now - before) / SECOND;
-	return (double)(now / hundredth - before / hundredth) / 100;
+	return (double)((now - before + millisecond / 2) / millisecond) / 1000;
 }
 
 void nstat_pass_on(struct nstat_run *run, struct nstat_space *space, struct nw_counters *next)
@@ -30,13 +34,15 @@ void nstat_pass_on(struct nstat_run *run, struct nstat_space *space, struct nw_c
 	space->seconds = 0;
 	if (!next)
 		return;
-	run->before = space->before ? nw_counters_realtime(space->before) : 0;
+	if (space->before)
+		run->before = nw_counters_realtime(space->before);
 	run->now = nw_counters_realtime(next);
 	/* Another namespace of the same name has other counters. */
 	if (space->before && nw_counters_netns(space->before) != nw_counters_netns(next)) {
 		nw_counters_free(space->before);
 		space->before = NULL;
 	}
+	/* What is asleep moves nothing: time asleep is no time, but since the machine started. */
 	space->seconds = seconds_between(
 		run, space->before ? nw_counters_monotonic(space->before) : 0,
 		space->before ? nw_counters_monotonic(next) : nw_counters_boottime(next));
@@ -55,13 +61,12 @@ static bool is_listed(const char *list, const char *item)
 }
 
 bool nstat_shows(const struct nstat_options *options, enum nw_counter_source source,
-		 const char *item, bool sum)
+		 const char *item, uint32_t index, bool sum)
 {
 	if (source == NW_COUNTERS_DEV && options->ifaces)
 		return is_listed(options->ifaces, item);
-	if (source == NW_COUNTERS_SOFTNET && !sum)
-		return options->cpus && (strcmp(options->cpus, "ALL") == 0 ||
-					 is_listed(options->cpus, item));
+	if (source == NW_COUNTERS_SOFTNET && *item)
+		return options->cpus ? nstat_processors_has(options->cpus, sum, index) : sum;
 	return true;
 }
 
@@ -79,7 +84,8 @@ int nstat_rows_of(struct nstat_run *run, const struct nstat_space *space, size_t
 	r = nstat_rows_make(&nstat_keywords[keyword], &pair, &run->rows);
 	for (size_t i = 0; r == 0 && i < run->rows.n; i++)
 		if (nstat_shows(&run->options, nstat_keywords[keyword].source,
-				run->rows.at[i].item, run->rows.at[i].sum))
+				run->rows.at[i].item, run->rows.at[i].index,
+				run->rows.at[i].sum))
 			run->rows.at[kept++] = run->rows.at[i];
 	run->rows.n = kept;
 	return r;
@@ -91,6 +97,9 @@ static int go(struct nstat_run *run)
 
 	if (r < 0)
 		return run->code ? run->code : EXIT_TROUBLE;
+	r = nstat_present(run);
+	if (r)
+		return r;
 	run->encoder->begin(run);
 	while ((r = run->source->next(run)) > 0) {
 		if (r == NSTAT_RESTARTED) {
@@ -99,6 +108,7 @@ static int go(struct nstat_run *run)
 			continue;
 		}
 		run->samples++;
+		nstat_say_notes(run);
 		run->encoder->row(run);
 		buffer_flush(&run->out);
 		/* Nobody reads any more, or the disk is full. */
@@ -126,13 +136,9 @@ int nstat_run(struct nstat_run *run)
 		code = EXIT_TROUBLE;
 	}
 	run->source->close(run);
-	for (size_t i = 0; i < run->n_spaces; i++) {
-		nw_counters_free(run->spaces[i].before);
-		nw_counters_free(run->spaces[i].now);
-		nstat_totals_free(&run->spaces[i].totals);
-	}
-	free(run->spaces);
+	nstat_spaces_free(run);
 	nstat_rows_free(&run->rows);
 	buffer_free(&run->out);
+	free(run->options.roots);
 	return code;
 }

@@ -47,13 +47,14 @@ static void add(struct nstat_total *total, const struct nstat_row *row, double s
 {
 	/* It is called by the name that it has now. */
 	snprintf(total->item, sizeof(total->item), "%s", row->item);
-	total->seconds += seconds;
-	total->samples++;
+	total->speed = row->speed;
+	total->full_duplex = row->full_duplex;
 	for (size_t c = 0; c < NSTAT_COLUMNS; c++) {
 		if (!row->cells[c].known)
 			continue;
 		total->cells[c].known++;
-		total->cells[c].growth += row->cells[c].value * seconds;
+		total->cells[c].seconds += seconds;
+		total->cells[c].growth += (double)row->cells[c].growth;
 		total->cells[c].gauges += row->cells[c].value;
 	}
 }
@@ -71,23 +72,47 @@ int nstat_totals_add(struct nstat_totals *totals, size_t keyword, const struct n
 	return 0;
 }
 
+static double rate(const struct nstat_total *total, enum nstat_form form, size_t c)
+{
+	return nstat_rate(form, total->cells[c].growth, total->cells[c].seconds);
+}
+
+/* Of the mean of both directions; that is less than the mean of what was in use. */
+static double use(const struct nstat_total *total, const struct nstat_keyword *keyword,
+		  const struct nstat_column *column, const struct nstat_row *row)
+{
+	const size_t rx = nstat_use_part(keyword, &column->parts[0]);
+	const size_t tx = nstat_use_part(keyword, &column->parts[1]);
+
+	if (rx == keyword->n || tx == keyword->n)
+		return 0;
+	return nstat_use(row, rate(total, NSTAT_RATE, rx), rate(total, NSTAT_RATE, tx));
+}
+
 static void average(const struct nstat_total *total, const struct nstat_keyword *keyword,
 		    struct nstat_row *ret)
 {
 	*ret = (struct nstat_row){
-		.item = total->item, .index = total->index, .sum = total->sum,
+		.item = total->item,
+		.index = total->index,
+		.sum = total->sum,
+		.speed = total->speed,
+		.full_duplex = total->full_duplex,
 	};
 	for (size_t c = 0; c < keyword->n; c++) {
+		const struct nstat_column *column = &keyword->columns[c];
 		struct nstat_cell *cell = &ret->cells[c];
 
 		cell->known = total->cells[c].known;
-		cell->gauge = keyword->columns[c].form == NSTAT_GAUGE;
+		cell->gauge = column->form == NSTAT_GAUGE;
 		if (!cell->known)
 			continue;
 		if (cell->gauge)
 			cell->value = total->cells[c].gauges / (double)total->cells[c].known;
-		else if (total->seconds > 0)
-			cell->value = total->cells[c].growth / total->seconds;
+		else if (column->form == NSTAT_USE)
+			cell->value = use(total, keyword, column, ret);
+		else
+			cell->value = rate(total, column->form, c);
 		ret->changed |= cell->value != 0;
 	}
 }

@@ -10,6 +10,7 @@ int main(int argc, char **argv)
 {
 	static struct nstat_run run = { .options.decimals = 2 };
 	const enum nstat_face face = nstat_face(&argc, argv);
+	int r;
 
 	tool_fill_descriptors();
 	tool_name = face == NSTAT_FACE_SAR ? "sar" : "nstat";
@@ -20,8 +21,9 @@ int main(int argc, char **argv)
 		return nstat_iproute(argc, argv);
 	setlocale(LC_ALL, "");
 	run.options.sar = face == NSTAT_FACE_SAR;
-	if (nstat_options(argc, argv, &run.options))
-		return EXIT_TROUBLE;
+	r = nstat_options(argc, argv, &run.options);
+	if (r)
+		return r < 0 ? -r : 0;
 	if (nstat_choose(&run) < 0)
 		return EXIT_TROUBLE;
 	nstat_signals();

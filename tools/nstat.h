@@ -23,6 +23,7 @@ enum nstat_format {
 struct nstat_options {
 	bool sar;          /* its exact face */
 	uint64_t keywords; /* by index of nstat_keywords */
+	uint64_t named;    /* those of them that were asked for by name */
 	uint64_t sources;  /* besides theirs, NW_BIT(enum nw_counter_source) */
 	bool since_boot;   /* INTERVAL is 0 */
 	uint64_t interval_ns;
@@ -47,7 +48,9 @@ struct nstat_options {
 /* A namespace, and its last two samples. */
 struct nstat_space {
 	uint64_t inode;
-	const char *name;   /* NULL: it is the only one that is shown */
+	const char *name;   /* NULL: it is ours, and the only one */
+	char *held;         /* it, if it is freed with the space */
+	bool seen;          /* it is among those of the last sample */
 	struct nw_counters *before, *now; /* `now` NULL: it is gone */
 	double seconds;     /* between them */
 	struct nstat_totals totals;
@@ -100,15 +103,17 @@ struct nstat_run {
 	struct buffer out;
 	void *encoding, *feeding; /* the encoder's own, the source's own */
 	void *keeping;            /* of nstat_keep */
+	bool noted;  /* what could not be read has been said */
 	bool missed; /* something asked for is not there: exit code 1 */
 	int code;    /* exit code when the source fails; 0: 1 */
 };
 
-/* nstat-options.c: as option_parse(). */
+/* nstat-options.c: 0; 1: done, there is nothing to run; or said, and an exit code, negative. */
 int nstat_options(int argc, char **argv, struct nstat_options *ret);
 extern const struct option_table nstat_option_table;
 /* nstat-usage.c: help of all faces */
 void nstat_usage(FILE *out);
+int nstat_add_root(struct nstat_options *options, const char *root);
 /* nstat-choose.c: source and encoder, by the options. 0, or said and -1. */
 int nstat_choose(struct nstat_run *run);
 /* nstat-run.c: from the first sample to the last; an exit code. */
@@ -117,21 +122,40 @@ int nstat_run(struct nstat_run *run);
 void nstat_pass_on(struct nstat_run *run, struct nstat_space *space, struct nw_counters *next);
 /* Whether the options let an interface, or a processor, be shown. */
 bool nstat_shows(const struct nstat_options *options, enum nw_counter_source source,
-		 const char *item, bool sum);
+		 const char *item, uint32_t index, bool sum);
 /* The rows of a keyword in a space, of those that are to be shown, into run->rows. */
 int nstat_rows_of(struct nstat_run *run, const struct nstat_space *space, size_t keyword);
 
-/* nstat-live.c: the running system, or one recording */
+/* nstat-live.c: the running system */
 extern const struct nstat_source nstat_live;
+/* nstat-roots.c: recordings */
+extern const struct nstat_source nstat_roots;
+/*
+ * nstat-spaces.c: a sample of each namespace that is asked for, into run->spaces; those that
+ * came are added, those that went have none. 0 or a negative errno, which has been said.
+ */
+int nstat_spaces_take(struct nstat_run *run);
+bool nstat_spaces_left(const struct nstat_run *run);
+void nstat_spaces_free(struct nstat_run *run);
+/* nstat-privilege.c: once the door is open. */
+int nstat_privilege(const struct nstat_options *options);
+/* nstat-present.c: drop reports that cannot be, and say so. 0, or an exit code. */
+int nstat_present(struct nstat_run *run);
+/* What could not be read of a sample, once. */
+void nstat_say_notes(struct nstat_run *run);
 /* nstat-signal.c: SIGINT asks to end, and what else is said to. */
 void nstat_signals(void);
 void nstat_signal_ends(int signal);
 bool nstat_interrupted(void);
-/* nstat-clock.c: sleep until `interval_ns` after the last time, or until a signal comes. */
+/*
+ * nstat-clock.c: begins with the first sample; each wait ends `interval_ns` after the end of
+ * the one before, or when a signal comes.
+ */
 struct nstat_clock {
-	uint64_t next; /* CLOCK_MONOTONIC; 0: not begun */
+	uint64_t next; /* CLOCK_MONOTONIC; 0: it begins with the first wait */
 	struct nstat_run *run; /* whose encoder is told of signals; or NULL */
 };
+void nstat_clock_begin(struct nstat_clock *clock);
 void nstat_clock_wait(struct nstat_clock *clock, uint64_t interval_ns);
 
 /* nstat-text.c: sar's layout */

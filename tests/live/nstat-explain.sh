@@ -233,6 +233,10 @@ PATH=$tmp/bin:$PATH
 types()
 {
 	sh -c "$(echo "$1" | sed 's/ 1$/ 0/; s/--timeout 10/--timeout 0.1/')" >"$tmp/out" 2>"$tmp/err"
+	typed=$?
+	# A system without NFS has no counters of it.
+	[ $typed = 3 ] && [ "$(grep -vc ' counts nothing on this system$' "$tmp/err")" = 0 ] && return 0
+	return $typed
 }
 types 'nsockets -tn --columns remote,nonsense'
 check 'what cannot be typed is noticed' [ $? != 0 ]

@@ -300,7 +300,7 @@ if mount --bind boot /proc/sys/kernel/random/boot_id 2>/dev/null; then
 	}
 	outline()
 	{
-		sed -E -e 's/[0-9]{2}:[0-9]{2}:[0-9]{2}/TIME/; s/retrseg/retrans/' \
+		sed -E -e 's/[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{2})? +/TIME /; s/retrseg/retrans/' \
 			-e 's/ +[0-9.]+/ N/g; s/\([0-9]+ /(N /' "$1" | tail -n +2 | uniq
 	}
 	sar -f real2 -n TCP,ETCP >real.out
