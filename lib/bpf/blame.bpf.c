@@ -138,9 +138,8 @@ static void tell_addresses(struct blame_record *record, const struct sock *sk)
 	bpf_probe_read_kernel(record->remote, 4, &common->skc_daddr);
 }
 
-static void describe(struct blame_record *record, struct sock *sk)
+static void describe(struct blame_record *record, const struct sock *sk)
 {
-	const struct event_owner_of *owner;
 	const struct socket_alloc *alloc;
 
 	record->family = sk->__sk_common.skc_family;
@@ -154,19 +153,19 @@ static void describe(struct blame_record *record, struct sock *sk)
 	record->uid = sk->sk_uid.val;
 	alloc = (void *)address_in(&sk->sk_socket);
 	record->inode = alloc ? BPF_CORE_READ(alloc, vfs_inode.i_ino) : 0;
-	owner = bpf_sk_storage_get(&owners, sk, NULL, 0);
-	if (owner)
-		record->owner = *owner;
 }
 
-static void count(const struct blame_key *key, struct sock *sk, uint64_t n)
+static int count(const struct blame_key *key, const struct sock *sk,
+		 const struct event_owner_of *owner, uint64_t n)
 {
-	struct blame_record *record = bpf_map_lookup_elem(&blames, key);
+	struct blame_record *record = key->cookie ? bpf_map_lookup_elem(&blames, key) : NULL;
 
-	if (!record) {
+	if (key->cookie && !record) {
 		struct blame_record first = { 0 };
 
 		describe(&first, sk);
+		if (owner)
+			first.owner = *owner;
 		bpf_map_update_elem(&blames, key, &first, BPF_NOEXIST);
 		record = bpf_map_lookup_elem(&blames, key);
 	}
@@ -174,27 +173,38 @@ static void count(const struct blame_key *key, struct sock *sk, uint64_t n)
 		__sync_fetch_and_add(&record->count, n);
 	else
 		__sync_fetch_and_add(&lost, n);
+	return 0;
+}
+
+static bool is_ours(const struct sock *sk)
+{
+	const uint16_t family = sk->__sk_common.skc_family;
+
+	return (family == AF_INET || family == AF_INET6) &&
+	       (!only_netns || netns_of_sock(sk) == only_netns);
+}
+
+/* As far as anybody has asked for it yet. A handshake is its listener's. */
+static uint64_t cookie_of(const struct sock *sk)
+{
+	if (sk->__sk_common.skc_state == TCP_NEW_SYN_RECV)
+		return BPF_CORE_READ(sk, __sk_common.skc_listener,
+				     __sk_common.skc_cookie.counter);
+	return BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
 }
 
 static int blame(struct sock *sk, uint32_t kind, uint32_t reason, uint64_t n)
 {
-	const uint16_t family = sk->__sk_common.skc_family;
 	struct blame_key key = { .kind = kind, .reason = reason };
 
-	if (family != AF_INET && family != AF_INET6)
+	if (!is_ours(sk))
 		return 0;
 	key.netns = netns_of_sock(sk);
-	if (only_netns && key.netns != only_netns)
-		return 0;
-	/* A handshake is its listener's. */
 	if (sk->__sk_common.skc_state == TCP_NEW_SYN_RECV)
-		key.cookie = BPF_CORE_READ(sk, __sk_common.skc_listener,
-					   __sk_common.skc_cookie.counter);
+		key.cookie = cookie_of(sk);
 	else
 		key.cookie = bpf_get_socket_cookie(sk);
-	if (key.cookie)
-		count(&key, sk, n);
-	return 0;
+	return count(&key, sk, is_whole(sk) ? bpf_sk_storage_get(&owners, sk, NULL, 0) : NULL, n);
 }
 
 /* ---- when ----------------------------------------------------------------------------- */
@@ -240,6 +250,28 @@ static bool is_drop(uint32_t reason)
 	       !IS_REASON(reason, SKB_DROP_REASON_TCP_LISTEN_OVERFLOW);
 }
 
+/*
+ * The verifier lets nobody ask for the cookie of a packet's own socket, as that may be
+ * something less than a socket; but for that of the same socket found elsewhere.
+ */
+static int blame_sender(struct sock *sk, uint32_t reason)
+{
+	struct blame_key key = { .kind = BLAME_DROP, .reason = reason };
+	struct socket *socket;
+
+	if (!is_ours(sk))
+		return 0;
+	if (is_whole(sk)) {
+		socket = sk->sk_socket;
+		/* As numbers: of equal pointers the compiler would take either. */
+		if (socket && address_in(&socket->sk) == (uint64_t)sk)
+			return blame(socket->sk, BLAME_DROP, reason, 1);
+	}
+	key.netns = netns_of_sock(sk);
+	key.cookie = cookie_of(sk);
+	return count(&key, sk, NULL, 1);
+}
+
 /* Whom it was for, or else who sent it. */
 SEC("tp_btf/kfree_skb")
 int blame_drop(uint64_t *ctx)
@@ -256,7 +288,7 @@ int blame_drop(uint64_t *ctx)
 			return blame(sk, BLAME_DROP, reason, 1);
 	}
 	sk = skb->sk;
-	return sk ? blame(sk, BLAME_DROP, reason, 1) : 0;
+	return sk ? blame_sender(sk, reason) : 0;
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

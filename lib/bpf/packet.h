@@ -26,7 +26,9 @@ struct sock_common {
 	struct sock *skc_listener; /* of a handshake */
 };
 
-struct socket;
+struct socket {
+	struct sock *sk;
+};
 
 typedef struct {
 	uint32_t val;
