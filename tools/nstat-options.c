@@ -138,7 +138,7 @@ int nstat_options(int argc, char **argv, struct nstat_options *ret)
 		r = take_interval(argv[first++], ret);
 	if (r == 0 && first < argc)
 		r = take_count(argv[first++], ret);
-	if (r == 0 && !ret->keywords)
+	if (r == 0 && !ret->keywords && !ret->by && !ret->drops)
 		ret->keywords = NW_BIT(nstat_keyword_find("TCP", 3)) |
 				NW_BIT(nstat_keyword_find("ETCP", 4));
 	if (r == 0 && !ret->interval_ns && !ret->since_boot)
