@@ -211,18 +211,20 @@ static int drops_open(struct nstat_run *run)
 	return r;
 }
 
-static int put_all(struct ledger *ledger)
+/* Counters tell of one packet more than once: they have no sum. */
+static int put_all(struct feeding *feeding)
 {
+	struct ledger *ledger = &feeding->report.now;
 	struct ledger_entry *all;
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < ledger->n; i++)
+	for (size_t i = 0; feeding->drops && i < ledger->n; i++)
 		sum += ledger->at[i].counts[0];
 	all = ledger_entry(ledger, "all", LEDGER_ALL);
 	if (!all)
 		return -ENOMEM;
 	all->counts[0] = sum;
-	all->known = 1;
+	all->known = feeding->drops ? 1 : 0;
 	return ledger_text(all, TEXT_REASON, "all", 3);
 }
 
@@ -241,9 +243,8 @@ static int drops_next(struct nstat_run *run)
 	now = clock_now(CLOCK_MONOTONIC);
 	ledger_clear(&report->now);
 	r = feeding->drops ? take_drops(feeding) : take_counters(run);
-	/* Counters tell of one packet more than once. */
-	if (r == 0 && feeding->drops)
-		r = put_all(&report->now);
+	if (r == 0)
+		r = put_all(feeding);
 	if (r == 0)
 		r = ledger_add(&report->all, &report->now);
 	if (r < 0) {
