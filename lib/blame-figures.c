@@ -25,15 +25,16 @@ static uint32_t word_of(const struct nw_sock *sock, enum nw_attribute attribute,
 	return word;
 }
 
-/* A listener's total_retrans is none. */
 static struct figures figures_of(const struct nw_sock *sock)
 {
-	return (struct figures){
-		.retrans = sock->state == NW_STATE_LISTEN
-				   ? 0
-				   : word_of(sock, NW_ATTR_TCP_INFO, TOTAL_RETRANS),
+	struct figures figures = {
 		.drops = word_of(sock, NW_ATTR_SKMEMINFO, SK_MEMINFO_DROPS * sizeof(uint32_t)),
 	};
+
+	/* A listener's has no such meaning. */
+	if (sock->state != NW_STATE_LISTEN)
+		figures.retrans = word_of(sock, NW_ATTR_TCP_INFO, TOTAL_RETRANS);
+	return figures;
 }
 
 /* A socket that is connected anew begins anew. */
@@ -51,14 +52,17 @@ static int compare_row(struct nw_blame *blame, const struct census *now, size_t 
 {
 	const struct nw_sock *sock = census_row(now, row);
 	const size_t before = census_find(&blame->figures, sock->cookie, sock->netns->inum);
-	const struct figures then = before == SIZE_MAX
-					    ? (struct figures){ 0 }
-					    : figures_of(census_row(&blame->figures, before));
 	const struct figures figures = figures_of(sock);
-	const uint32_t retrans = blame->bpf ? 0 : growth(then.retrans, figures.retrans);
-	const uint32_t drops = counts_drops(blame, sock) ? growth(then.drops, figures.drops) : 0;
+	struct figures then = { 0 };
+	uint32_t retrans = 0, drops = 0;
 	struct harm *harm;
 
+	if (before != SIZE_MAX)
+		then = figures_of(census_row(&blame->figures, before));
+	if (!blame->bpf)
+		retrans = growth(then.retrans, figures.retrans);
+	if (counts_drops(blame, sock))
+		drops = growth(then.drops, figures.drops);
 	if (!retrans && !drops)
 		return 0;
 	harm = vec_push(&blame->harms);

@@ -55,8 +55,8 @@ static int place(const struct nw_blame *blame, struct draft *draft, uint64_t inu
 
 static const struct nw_sock *find_in(const struct census *census, const struct harm *harm)
 {
-	const size_t row =
-		census->table ? census_find(census, harm->cookie, harm->netns) : SIZE_MAX;
+	const size_t row = census->table ? census_find(census, harm->cookie, harm->netns)
+					 : SIZE_MAX;
 
 	return row == SIZE_MAX ? NULL : census_row(census, row);
 }
@@ -133,15 +133,16 @@ static int name_owner(const struct nw_blame *blame, struct draft *draft,
 		sock->reason = NW_REASON_OTHER_PIDNS;
 		return 0;
 	}
-	if (sock->family == NW_TCP && sock->state != NW_STATE_LISTEN && sock->state != NW_STATE_SYN_SENT &&
-	    sock->reason == NW_REASON_RACED)
+	if (sock->family == NW_TCP && sock->state != NW_STATE_LISTEN &&
+	    sock->state != NW_STATE_SYN_SENT && sock->reason == NW_REASON_RACED)
 		return name_listeners(blame, draft, harm);
 	return 0;
 }
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static int tell_counts(const struct nw_blame *blame, struct draft *draft, const struct harm *harm)
+static int tell_counts(const struct nw_blame *blame, struct draft *draft,
+		       const struct harm *harm)
 {
 	struct rows *rows = &draft->table->rows;
 	uint64_t counts[1 + NW_HARMS_] = { nw_blame_knows(blame) };

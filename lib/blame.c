@@ -29,8 +29,8 @@ DEFINE_FREEP(nw_blame, nw_blame)
 NW_EXPORT const char *nw_harm_name(enum nw_harm harm)
 {
 	static const char *const names[NW_HARMS_] = {
-		[NW_HARM_RETRANS] = "retrans",   [NW_HARM_RST_OUT] = "rst_out",
-		[NW_HARM_RST_IN] = "rst_in",     [NW_HARM_OVERFLOW] = "overflow",
+		[NW_HARM_RETRANS] = "retrans", [NW_HARM_RST_OUT] = "rst_out",
+		[NW_HARM_RST_IN] = "rst_in",   [NW_HARM_OVERFLOW] = "overflow",
 		[NW_HARM_DROP] = "drop",
 	};
 
@@ -49,8 +49,8 @@ NW_EXPORT bool nw_sock_harm(const struct nw_sock *sock, enum nw_harm harm, uint6
 	size_t len;
 	const uint64_t *counts = attr_find(sock->attrs, sock->attrs_len, NW_ATTR_HARM, &len);
 
-	if (!counts || (unsigned)harm >= NW_HARMS_ || len != (1 + NW_HARMS_) * sizeof(*counts) ||
-	    !(counts[0] & NW_BIT(harm)))
+	if (!counts || (unsigned)harm >= NW_HARMS_ ||
+	    len != (1 + NW_HARMS_) * sizeof(*counts) || !(counts[0] & NW_BIT(harm)))
 		return false;
 	*ret = counts[1 + harm];
 	return true;
@@ -89,8 +89,8 @@ static int load(struct nw_blame *blame)
 		return drop_reasons_read(blame->sys, &blame->reasons);
 	if (r == -ENOMEM)
 		return r;
-	return notes_add(&blame->notes, NW_NOTE_POLLED, r == -ENOTSUP ? 0 : -r, 0, "bpf %s",
-			 where);
+	return notes_add(&blame->notes, NW_NOTE_POLLED, r == -ENOTSUP ? 0 : -r, 0,
+			 "bpf %s", where);
 }
 
 /* Nobody is looked for yet: only when something has happened. */
@@ -184,8 +184,8 @@ static const enum nw_harm harms[BLAME_KINDS] = {
 	[BLAME_DROP] = NW_HARM_DROP,
 };
 
-static int add(const struct blame_key *key, const struct blame_record *record, uint64_t growth,
-	       void *arg)
+static int add(const struct blame_key *key, const struct blame_record *record,
+	       uint64_t growth, void *arg)
 {
 	struct nw_blame *blame = arg;
 	struct harm *harm;

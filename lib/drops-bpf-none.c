@@ -18,8 +18,8 @@ void drops_bpf_free(struct drops_bpf *bpf)
 }
 
 int drops_bpf_read(struct drops_bpf *bpf,
-		   int (*take)(const struct drop_key *key, uint64_t growth, void *arg), void *arg,
-		   struct drops_rest *ret)
+		   int (*take)(const struct drop_key *key, uint64_t growth, void *arg),
+		   void *arg, struct drops_rest *ret)
 {
 	(void)bpf;
 	(void)take;

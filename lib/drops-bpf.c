@@ -71,8 +71,8 @@ static uint64_t growth_of(const uint64_t *counter, uint64_t *told)
 }
 
 int drops_bpf_read(struct drops_bpf *bpf,
-		   int (*take)(const struct drop_key *key, uint64_t growth, void *arg), void *arg,
-		   struct drops_rest *ret)
+		   int (*take)(const struct drop_key *key, uint64_t growth, void *arg),
+		   void *arg, struct drops_rest *ret)
 {
 	struct taking taking = { take, arg };
 

@@ -21,7 +21,7 @@ struct drops_rest {
 };
 
 int drops_bpf_read(struct drops_bpf *bpf,
-		   int (*take)(const struct drop_key *key, uint64_t growth, void *arg), void *arg,
-		   struct drops_rest *ret);
+		   int (*take)(const struct drop_key *key, uint64_t growth, void *arg),
+		   void *arg, struct drops_rest *ret);
 
 #endif

@@ -109,8 +109,8 @@ static int read_symbols(struct nw_drops *drops)
 	int r = sys_read(drops->sys, &data, "proc/kallsyms");
 
 	if (r == 0)
-		r = symbols_find(text_of(data.at, data.n), drops->symbols.at, drops->symbols.n,
-				 &drops->names);
+		r = symbols_find(text_of(data.at, data.n), drops->symbols.at,
+				 drops->symbols.n, &drops->names);
 	free(data.at);
 	return r == -ENOMEM || r == -EOVERFLOW ? r : 0;
 }

@@ -26,8 +26,8 @@ static bool read_line(struct text line, uint64_t *address, struct text *name)
 {
 	struct text type;
 
-	return text_hex(&line, address) && text_word(&line, &type) && text_len(&type) == 1 &&
-	       strchr("tTwW", *type.p) && text_word(&line, name);
+	return text_hex(&line, address) && text_word(&line, &type) &&
+	       text_len(&type) == 1 && strchr("tTwW", *type.p) && text_word(&line, name);
 }
 
 int symbols_find(struct text lines, struct symbol *symbols, size_t n, struct arena *arena)

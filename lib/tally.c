@@ -122,7 +122,8 @@ static int walk(struct look *look)
 	int at = 0, r = element(BPF_MAP_GET_NEXT_KEY, look->tally, NULL, keys[at]);
 
 	for (size_t i = 0; r == 0 && i < 1000000; i++) {
-		const int next = element(BPF_MAP_GET_NEXT_KEY, look->tally, keys[at], keys[!at]);
+		const int next =
+			element(BPF_MAP_GET_NEXT_KEY, look->tally, keys[at], keys[!at]);
 
 		r = look_at(look, keys[at]);
 		if (r == 0)

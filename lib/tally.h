@@ -8,7 +8,7 @@
 
 /* A value begins with its counter, a uint64_t. */
 struct tally {
-	int fd; /* of the map; whoever loaded it closes it */
+	int fd;            /* of the map; whoever loaded it closes it */
 	size_t key, value; /* bytes */
 	char *last;        /* keys and counters of the last look, sorted */
 	size_t n;

@@ -2,8 +2,14 @@
 /* --by and --drops: what goes with them, and what does not. */
 #include "nstat-by.h"
 
-#define TEXT(field, name) { .at = offsetof(struct nstat_options, field), .word = name, .text = true }
-#define FLAG(field, name) { .at = offsetof(struct nstat_options, field), .word = name }
+#define TEXT(field, name)                                                                \
+	{                                                                                \
+		.at = offsetof(struct nstat_options, field), .word = name, .text = true  \
+	}
+#define FLAG(field, name)                                                                \
+	{                                                                                \
+		.at = offsetof(struct nstat_options, field), .word = name                \
+	}
 
 /* Options that say something of reports, or of where samples come from. */
 static const struct refusal {
@@ -11,9 +17,9 @@ static const struct refusal {
 	const char *word;
 	bool text; /* else a flag */
 } refusals[] = {
-	TEXT(ifaces, "--iface"), TEXT(cpus, "-P"),	TEXT(out_file, "-o"),
-	TEXT(in_file, "-f"),	 TEXT(start, "-s"),	TEXT(end, "-e"),
-	TEXT(roots, "--root"),	 TEXT(record, "--record"), FLAG(sar, "sar's face"),
+	TEXT(ifaces, "--iface"),  TEXT(cpus, "-P"),         TEXT(out_file, "-o"),
+	TEXT(in_file, "-f"),      TEXT(start, "-s"),        TEXT(end, "-e"),
+	TEXT(roots, "--root"),    TEXT(record, "--record"), FLAG(sar, "sar's face"),
 	FLAG(pretty, "--pretty"), FLAG(human, "--human"),
 };
 

@@ -8,7 +8,10 @@
 
 enum { GAUGE_LOST, GAUGE_QUEUE, GAUGE_LIMIT };
 
-#define RATE(title, key, harm, width) { title, key, LEDGER_RATE, harm, width }
+#define RATE(title, key, harm, width)                                                    \
+	{                                                                                \
+		title, key, LEDGER_RATE, harm, width                                     \
+	}
 
 /* ---- words --------------------------------------------------------------------------------- */
 
@@ -54,7 +57,8 @@ static void put_process(struct buffer *out, const struct nw_sock *sock)
 
 static int give(struct ledger_entry *entry, size_t i, const struct buffer *text)
 {
-	return text->error ? -ENOMEM : ledger_text(entry, i, text->n ? text->at : "", text->n);
+	return text->error ? -ENOMEM
+			   : ledger_text(entry, i, text->n ? text->at : "", text->n);
 }
 
 static void put_end(struct buffer *out, const struct nw_sock *sock, enum nw_end end)
@@ -105,9 +109,9 @@ static struct ledger_entry *process_entry(struct ledger *ledger, const struct nw
 	buffer_format(&name, "%s %llu %s", pid, (unsigned long long)start,
 		      held ? "" : nw_reason_name(nw_sock_reason(sock)));
 	buffer_char(&name, '\0');
-	entry = name.error ? NULL
-			   : ledger_entry(ledger, name.at,
-					  held ? LEDGER_SOMEBODY : LEDGER_NOBODY);
+	entry = name.error
+		      ? NULL
+		      : ledger_entry(ledger, name.at, held ? LEDGER_SOMEBODY : LEDGER_NOBODY);
 	if (entry && (ledger_text(entry, PROCESS_PID, pid, strlen(pid)) < 0 ||
 		      give(entry, PROCESS_COMMAND, &command) < 0))
 		entry = NULL;
@@ -118,7 +122,14 @@ static struct ledger_entry *process_entry(struct ledger *ledger, const struct nw
 
 /* ---- by socket, by listener ---------------------------------------------------------------- */
 
-enum { SOCKET_LOCAL, SOCKET_REMOTE, SOCKET_PROCESS, SOCKET_REASON, SOCKET_STATE, SOCKET_FAMILY };
+enum {
+	SOCKET_LOCAL,
+	SOCKET_REMOTE,
+	SOCKET_PROCESS,
+	SOCKET_REASON,
+	SOCKET_STATE,
+	SOCKET_FAMILY
+};
 
 static const struct ledger_column socket_columns[] = {
 	RATE("retrans/s", "retrans", NW_HARM_RETRANS, 9),
@@ -193,13 +204,13 @@ static struct ledger_entry *socket_entry(struct ledger *ledger, const struct nw_
 
 static const struct by_view views[] = {
 	{ "process", COLUMNS(process_columns),
-	  NW_BIT(NW_HARM_RETRANS) | NW_BIT(NW_HARM_RST_OUT) | NW_BIT(NW_HARM_OVERFLOW), any_socket,
-	  process_entry },
+	  NW_BIT(NW_HARM_RETRANS) | NW_BIT(NW_HARM_RST_OUT) | NW_BIT(NW_HARM_OVERFLOW),
+	  any_socket, process_entry },
 	{ "socket", COLUMNS(socket_columns),
-	  NW_BIT(NW_HARM_RETRANS) | NW_BIT(NW_HARM_RST_OUT) | NW_BIT(NW_HARM_OVERFLOW), any_socket,
-	  socket_entry },
-	{ "listener", COLUMNS(listener_columns), NW_BIT(NW_HARM_OVERFLOW), nw_sock_listens,
-	  socket_entry },
+	  NW_BIT(NW_HARM_RETRANS) | NW_BIT(NW_HARM_RST_OUT) | NW_BIT(NW_HARM_OVERFLOW),
+	  any_socket, socket_entry },
+	{ "listener", COLUMNS(listener_columns), NW_BIT(NW_HARM_OVERFLOW),
+	  nw_sock_listens, socket_entry },
 };
 
 const struct by_view *by_view_of(const char *name)
@@ -210,8 +221,7 @@ const struct by_view *by_view_of(const char *name)
 	return NULL;
 }
 
-static void add_gauge(struct ledger_entry *entry, size_t i, const struct nw_sock *sock,
-		      int metric)
+static void add_gauge(struct ledger_entry *entry, size_t i, const struct nw_sock *sock, int metric)
 {
 	uint64_t value;
 

@@ -14,7 +14,7 @@ struct by {
 	struct nw_blame *blame;
 	struct nstat_clock clock;
 	struct nw_counters **before; /* of each namespace */
-	uint64_t taken;		     /* when, CLOCK_MONOTONIC */
+	uint64_t taken;              /* when, CLOCK_MONOTONIC */
 	/* Since the beginning: what the namespaces counted, what was blamed on somebody, and
 	 * what on nobody. */
 	uint64_t counted[NW_HARMS_], blamed[NW_HARMS_], left[NW_HARMS_];

@@ -113,8 +113,8 @@ static void say_rest(struct nstat_run *run, const struct nw_drops_rest *rest)
 static bool tells_drops(const struct nw_counter *counter)
 {
 	static const char *const parts[] = {
-		"Drop", "drop", "Discards", "Overflow", "Pruned", "NoPorts", "NoRoutes",
-		"Errors", "CsumErrors", "fifo",
+		"Drop",    "drop",     "Discards", "Overflow",   "Pruned",
+		"NoPorts", "NoRoutes", "Errors",   "CsumErrors", "fifo",
 	};
 	const char *name = nw_counter_name(counter);
 
@@ -137,8 +137,8 @@ static int compare(struct feeding *feeding, const struct nw_counters *before,
 		if (!tells_drops(counter))
 			continue;
 		then = nw_counters_find(before, nw_counter_source(counter),
-					nw_counter_group(counter), nw_counter_item(counter),
-					nw_counter_name(counter));
+					nw_counter_group(counter),
+					nw_counter_item(counter), nw_counter_name(counter));
 		if (!then || !nw_counter_growth(then, counter, &growth) || !growth)
 			continue;
 		snprintf(name, sizeof(name), "%s.%s", nw_counter_group(counter),
@@ -178,7 +178,8 @@ static int begin_counters(struct nstat_run *run, int why)
 	int r = nw_netns_find(run->nw, run->options.netns, &run->netns);
 
 	if (r < 0) {
-		tool_say_error("network namespace", run->options.netns ? run->options.netns : "", r);
+		tool_say_error("network namespace",
+			       run->options.netns ? run->options.netns : "", r);
 		return r;
 	}
 	tool_say("bpf: %s%s; counters that tell of drops are shown instead, which know no place",

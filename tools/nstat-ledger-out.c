@@ -44,8 +44,8 @@ static bool is_text(const struct ledger_column *column)
 	return column->kind == LEDGER_TEXT || column->kind == LEDGER_DIGITS;
 }
 
-static double rate_of(const struct ledger_column *column, const struct ledger_entry *entry,
-		      double seconds)
+static double rate_of(const struct ledger_column *column,
+		      const struct ledger_entry *entry, double seconds)
 {
 	return seconds > 0 ? (double)entry->counts[column->at] / seconds : 0;
 }
@@ -186,8 +186,8 @@ static bool is_member(const struct ledger_column *column, const struct ledger_en
 }
 
 /* Members behind an opening brace, or behind others. */
-static void put_members(struct nstat_run *run, const struct ledger_entry *entry, double seconds,
-			bool first)
+static void put_members(struct nstat_run *run, const struct ledger_entry *entry,
+			double seconds, bool first)
 {
 	static const char *const ranks[] = { NULL, "nobody", "all" };
 	const struct ledger_report *report = report_of(run);
@@ -215,8 +215,8 @@ static unsigned long long microseconds(const struct nstat_run *run)
 
 static void json_begin(struct nstat_run *run)
 {
-	buffer_format(&run->out, "{\"netwho\":\"%s\",\"by\":\"%s\",\"samples\":[", nw_version(),
-		      report_of(run)->what);
+	buffer_format(&run->out, "{\"netwho\":\"%s\",\"by\":\"%s\",\"samples\":[",
+		      nw_version(), report_of(run)->what);
 }
 
 static void json_row(struct nstat_run *run)
@@ -256,8 +256,8 @@ static void ndjson_row(struct nstat_run *run)
 	for (size_t i = 0; i < report->now.n; i++) {
 		if (!is_shown(run, &report->now.at[i]))
 			continue;
-		buffer_format(&run->out, "{\"time\":%llu,\"seconds\":%.6f", microseconds(run),
-			      report->seconds);
+		buffer_format(&run->out, "{\"time\":%llu,\"seconds\":%.6f",
+			      microseconds(run), report->seconds);
 		put_members(run, &report->now.at[i], report->seconds, false);
 		buffer_string(&run->out, "}\n");
 	}

@@ -87,8 +87,7 @@ static struct ledger_entry *insert(struct ledger *ledger, size_t at, uint64_t ha
 	return entry;
 }
 
-struct ledger_entry *ledger_entry(struct ledger *ledger, const char *name,
-				  enum ledger_rank rank)
+struct ledger_entry *ledger_entry(struct ledger *ledger, const char *name, enum ledger_rank rank)
 {
 	const uint64_t hash = hash_of(name);
 	size_t at = first_of(ledger, hash);
@@ -114,9 +113,8 @@ int ledger_text(struct ledger_entry *entry, size_t i, const char *text, size_t l
 static int add_entry(struct ledger *to, const struct ledger_entry *from)
 {
 	const bool full = to->n >= NAMES_MAX && from->rank == LEDGER_SOMEBODY;
-	struct ledger_entry *entry =
-		full ? ledger_entry(to, OTHERS, LEDGER_NOBODY)
-		     : ledger_entry(to, from->name, from->rank);
+	struct ledger_entry *entry = full ? ledger_entry(to, OTHERS, LEDGER_NOBODY)
+					  : ledger_entry(to, from->name, from->rank);
 	int r = entry ? 0 : -ENOMEM;
 
 	if (r < 0)

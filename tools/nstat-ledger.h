@@ -21,7 +21,7 @@ struct ledger_entry {
 	uint64_t hash;
 	enum ledger_rank rank;
 	uint64_t counts[LEDGER_COUNTS];
-	uint32_t known; /* which of those, by bits */
+	uint32_t known;                 /* which of those, by bits */
 	uint64_t gauges[LEDGER_GAUGES]; /* the latest */
 	uint32_t gauged;
 	char *texts[LEDGER_TEXTS]; /* of any bytes; NULL: none */

@@ -126,8 +126,8 @@ static void tell_addresses(struct blame_record *record, const struct sock *sk)
 	record->local_port = common->skc_num;
 	/* A port that is being given back is still there; skc_num is not. */
 	if (!record->local_port && is_whole(sk))
-		record->local_port = __builtin_bswap16(
-			BPF_CORE_READ((struct inet_sock *)sk, inet_sport));
+		record->local_port =
+			__builtin_bswap16(BPF_CORE_READ((struct inet_sock *)sk, inet_sport));
 	record->remote_port = __builtin_bswap16(common->skc_dport);
 	if (record->family == AF_INET6) {
 		bpf_probe_read_kernel(record->local, 16, &common->skc_v6_rcv_saddr);
@@ -204,7 +204,8 @@ static int blame(struct sock *sk, uint32_t kind, uint32_t reason, uint64_t n)
 		key.cookie = cookie_of(sk);
 	else
 		key.cookie = bpf_get_socket_cookie(sk);
-	return count(&key, sk, is_whole(sk) ? bpf_sk_storage_get(&owners, sk, NULL, 0) : NULL, n);
+	return count(&key, sk,
+		     is_whole(sk) ? bpf_sk_storage_get(&owners, sk, NULL, 0) : NULL, n);
 }
 
 /* ---- when ----------------------------------------------------------------------------- */
@@ -282,7 +283,7 @@ int blame_drop(uint64_t *ctx)
 
 	if (!is_drop(reason))
 		return 0;
-	if (bpf_core_field_exists(((struct trace_event_raw_kfree_skb *)0)->rx_sk)) {
+	if (bpf_core_field_exists(struct trace_event_raw_kfree_skb, rx_sk)) {
 		sk = (void *)ctx[3];
 		if (sk)
 			return blame(sk, BLAME_DROP, reason, 1);

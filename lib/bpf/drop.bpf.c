@@ -41,7 +41,7 @@ static uint32_t netns_of(const uint64_t *ctx)
 
 	if (netns)
 		return netns;
-	if (bpf_core_field_exists(((struct trace_event_raw_kfree_skb *)0)->rx_sk))
+	if (bpf_core_field_exists(struct trace_event_raw_kfree_skb, rx_sk))
 		sk = (void *)ctx[3];
 	if (!sk)
 		sk = (void *)address_in(&skb->sk);

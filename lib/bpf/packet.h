@@ -79,7 +79,7 @@ const volatile uint32_t only_netns = 0;
  * is not even looked at, and there may be no such argument. */
 static inline uint32_t reason_of(const uint64_t *ctx)
 {
-	if (bpf_core_field_exists(((struct trace_event_raw_kfree_skb *)0)->reason))
+	if (bpf_core_field_exists(struct trace_event_raw_kfree_skb, reason))
 		return (uint32_t)ctx[2];
 	return 0;
 }

@@ -21,8 +21,12 @@ static int take(const char *name, uint32_t value, void *arg)
 static char *framed(const uint8_t *data, size_t size, size_t *len)
 {
 	const struct btf_header header = {
-		.magic = BTF_MAGIC, .version = 1, .hdr_len = sizeof(header),
-		.type_len = (uint32_t)size, .str_off = (uint32_t)size, .str_len = sizeof(names),
+		.magic = BTF_MAGIC,
+		.version = 1,
+		.hdr_len = sizeof(header),
+		.type_len = (uint32_t)size,
+		.str_off = (uint32_t)size,
+		.str_len = sizeof(names),
 	};
 	char *all = malloc(sizeof(header) + size + sizeof(names));
 
@@ -63,13 +67,27 @@ static void describe(const uint8_t *data, size_t size)
 }
 
 static const char *const words[] = {
-	"ffffffff81000000", "ffffffff81000100", "0000000000000000", "ffffffffc0000000", " ", "T",
-	"t", "D", "_text", "name", "\t[module]", "\n", "\n", " t ", "10000000000000000",
+	"ffffffff81000000",
+	"ffffffff81000100",
+	"0000000000000000",
+	"ffffffffc0000000",
+	" ",
+	"T",
+	"t",
+	"D",
+	"_text",
+	"name",
+	"\t[module]",
+	"\n",
+	"\n",
+	" t ",
+	"10000000000000000",
 };
 
 static void find(const uint8_t *data, size_t size)
 {
-	struct symbol symbols[] = { { .address = 0xff }, { .address = 0xffffffff81000080 },
+	struct symbol symbols[] = { { .address = 0xff },
+				    { .address = 0xffffffff81000080 },
 				    { .address = 0xffffffff81000180 } };
 	struct arena arena = { 0 };
 	size_t len;

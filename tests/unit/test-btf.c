@@ -25,8 +25,12 @@ struct image {
 static struct image image_of(void)
 {
 	struct image image = {
-		.header = { .magic = BTF_MAGIC, .version = 1, .hdr_len = sizeof(image.header),
-			    .type_len = TYPES, .str_off = TYPES, .str_len = sizeof(strings) },
+		.header = { .magic = BTF_MAGIC,
+			    .version = 1,
+			    .hdr_len = sizeof(image.header),
+			    .type_len = TYPES,
+			    .str_off = TYPES,
+			    .str_len = sizeof(strings) },
 		.number = { .info = BTF_KIND_INT << 24, .size = 4 },
 		.pointer = { .info = BTF_KIND_PTR << 24, .type = 1 },
 		.color = { .name_off = COLOR, .info = BTF_KIND_ENUM << 24 | 2, .size = 4 },

@@ -27,8 +27,8 @@ START_TEST(places)
 		{ .address = 0xffffffff81000250 }, { .address = 0xffffffff81000305 },
 		{ .address = 0xffffffffc0000010 },
 	};
-	static const char *const names[] = { NULL, "_text", "small", "small", "small.cold",
-					     "weak", "of_module" };
+	static const char *const names[] = { NULL,         "_text", "small",    "small",
+					     "small.cold", "weak",  "of_module" };
 	static const uint64_t offsets[] = { 0, 0, 5, 6, 0x140, 5, 0x10 };
 	struct arena arena = { 0 };
 
