@@ -48,17 +48,29 @@ static bool counts_drops(const struct nw_blame *blame, const struct nw_sock *soc
 	return sock->state == NW_STATE_LISTEN || !blame->bpf || !blame->reasons.tells_socket;
 }
 
+static struct figures figures_before(const struct nw_blame *blame, const struct nw_sock *sock)
+{
+	const struct census *all[] = { &blame->figures, &blame->figures_before };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		const size_t row = all[i]->table ? census_find(all[i], sock->cookie,
+							       sock->netns->inum)
+						 : SIZE_MAX;
+
+		if (row != SIZE_MAX)
+			return figures_of(census_row(all[i], row));
+	}
+	return (struct figures){ 0 };
+}
+
 static int compare_row(struct nw_blame *blame, const struct census *now, size_t row)
 {
 	const struct nw_sock *sock = census_row(now, row);
-	const size_t before = census_find(&blame->figures, sock->cookie, sock->netns->inum);
 	const struct figures figures = figures_of(sock);
-	struct figures then = { 0 };
+	const struct figures then = figures_before(blame, sock);
 	uint32_t retrans = 0, drops = 0;
 	struct harm *harm;
 
-	if (before != SIZE_MAX)
-		then = figures_of(census_row(&blame->figures, before));
 	if (!blame->bpf)
 		retrans = growth(then.retrans, figures.retrans);
 	if (counts_drops(blame, sock))

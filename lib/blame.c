@@ -16,6 +16,7 @@ NW_EXPORT void nw_blame_free(struct nw_blame *blame)
 	blame_bpf_free(blame->bpf);
 	drop_reasons_free(&blame->reasons);
 	census_free(&blame->figures);
+	census_free(&blame->figures_before);
 	census_free(&blame->known);
 	census_free(&blame->older);
 	people_free(&blame->people);
@@ -116,17 +117,49 @@ static int keep_notes(struct nw_blame *blame, const struct notes *notes)
 	return 0;
 }
 
+static bool is_blind(const struct census *now)
+{
+	for (size_t i = 0; i < now->table->notes.all.n; i++)
+		if (now->table->notes.all.at[i].kind == NW_NOTE_UNREADABLE)
+			return true;
+	return false;
+}
+
+/* What could not be looked at has not begun anew: nothing is learnt from such a look. 1: it
+ * is one. */
+static int pass_over(struct nw_blame *blame, const struct census *now)
+{
+	int r = 0;
+
+	if (blame->blind_from_start || !is_blind(now)) {
+		blame->blind = false;
+		return 0;
+	}
+	if (!blame->blind)
+		r = keep_notes(blame, &now->table->notes);
+	blame->blind = true;
+	return r < 0 ? r : 1;
+}
+
+/* The census becomes the latest; that one the one before. */
+static void move_on(struct census *before, struct census *last, struct census *now)
+{
+	census_free(before);
+	*before = *last;
+	*last = *now;
+	*now = (struct census){ 0 };
+}
+
 static int look_around(struct nw_blame *blame)
 {
-	struct census now = { 0 };
+	_cleanup_(census_free) struct census now = { 0 };
 	int r = census_take(blame->sys, &blame->query, &now);
 
-	if (r < 0)
-		return r;
-	census_free(&blame->older);
-	blame->older = blame->known;
-	blame->known = now;
-	return 0;
+	if (r == 0 && blame->known.table)
+		r = pass_over(blame, &now);
+	if (r == 0)
+		move_on(&blame->older, &blame->known, &now);
+	return r < 0 ? r : 0;
 }
 
 static int begin(struct nw_blame *blame)
@@ -141,7 +174,11 @@ static int begin(struct nw_blame *blame)
 	r = look_around(blame);
 	if (r == 0)
 		r = keep_notes(blame, &blame->known.table->notes);
-	return r < 0 ? r : census_some(blame->sys, &blame->figures_query, &blame->figures);
+	if (r == 0)
+		r = census_some(blame->sys, &blame->figures_query, &blame->figures);
+	if (r == 0)
+		blame->blind_from_start = is_blind(&blame->known) || is_blind(&blame->figures);
+	return r;
 }
 
 NW_EXPORT int nw_blame_open(struct nw *nw, const struct nw_query *query, struct nw_blame **ret)
@@ -225,13 +262,12 @@ static int read_figures(struct nw_blame *blame)
 	int r = census_some(blame->sys, &blame->figures_query, &now);
 
 	if (r == 0)
+		r = pass_over(blame, &now);
+	if (r == 0)
 		r = blame_compare(blame, &now);
-	if (r < 0)
-		return r;
-	census_free(&blame->figures);
-	blame->figures = now;
-	now = (struct census){ 0 };
-	return 0;
+	if (r == 0)
+		move_on(&blame->figures_before, &blame->figures, &now);
+	return r < 0 ? r : 0;
 }
 
 NW_EXPORT int nw_blame_take(struct nw_blame *blame, struct nw_table **ret)

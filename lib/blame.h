@@ -26,7 +26,11 @@ struct nw_blame {
 	struct blame_bpf *bpf; /* NULL: none */
 	struct drop_reasons reasons;
 	struct nw_query figures_query;
-	struct census figures; /* counters of sockets, as they were at the last look */
+	/* Counters of sockets, as they were at the last look, and before: a dump can pass one
+	 * over, which must not seem to begin anew. */
+	struct census figures, figures_before;
+	bool blind_from_start; /* something can never be read */
+	bool blind;            /* a look failed, which has been said */
 	struct census known, older; /* who held what when something happened last, and before */
 	struct people people;
 	struct notes notes; /* to be handed over with the next table */

@@ -118,11 +118,16 @@ static int take_counters(struct nstat_run *run)
 
 		if (r == -ENOMEM)
 			return r;
-		/* A namespace that is gone counts nothing any more. */
-		if (r == 0 && by->before[i])
+		/* What could not be read this time, or of a namespace that is gone, is not yet
+		 * compared. */
+		if (r < 0 || nw_counters_sources(now) != SOURCES) {
+			nw_counters_free(now);
+			continue;
+		}
+		if (by->before[i])
 			count_growth(by, by->before[i], now);
 		nw_counters_free(by->before[i]);
-		by->before[i] = r == 0 ? now : NULL;
+		by->before[i] = now;
 	}
 	return 0;
 }

@@ -29,6 +29,7 @@ struct feeding {
 	struct nstat_clock clock;
 	uint64_t taken, shown;
 	struct nw_drops_rest rest;
+	bool hidden; /* there are places without names */
 };
 
 static uint64_t clock_now(clockid_t id)
@@ -70,6 +71,7 @@ static int take_drops(struct feeding *feeding)
 		const struct nw_drop *drop = nw_drops_at(feeding->drops, i);
 		char place[160];
 
+		feeding->hidden |= !drop->symbol;
 		if (drop->symbol)
 			snprintf(place, sizeof(place), "%s+0x%llx", drop->symbol,
 				 (unsigned long long)drop->offset);
@@ -268,6 +270,9 @@ static void drops_close(struct nstat_run *run)
 
 	if (feeding) {
 		say_rest(run, &feeding->rest);
+		if (feeding->hidden)
+			tool_say("proc/kallsyms: hides functions (kernel.kptr_restrict; CAP_SYSLOG "
+				 "is needed): their places are addresses");
 		nw_drops_free(feeding->drops);
 		for (size_t i = 0; feeding->before && i < nw_netns_count(run->netns); i++)
 			nw_counters_free(feeding->before[i]);

@@ -107,10 +107,14 @@ static void put_lines(struct nstat_run *run, const struct ledger *ledger, double
 {
 	const struct ledger_report *report = report_of(run);
 
-	put_titles(run, stamp);
+	bool any = false;
+
 	for (size_t i = 0; i < ledger->n; i++) {
 		if (!is_shown(run, &ledger->at[i]))
 			continue;
+		if (!any)
+			put_titles(run, stamp);
+		any = true;
 		buffer_format(&run->out, "%-*s", STAMP_WIDTH, stamp);
 		for (size_t c = 0; c < report->n; c++)
 			if (report->columns[c].title)

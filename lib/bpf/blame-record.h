@@ -5,7 +5,7 @@
 
 #include "event-record.h"
 
-#define BLAME_SOCKETS 16384
+#define BLAME_SOCKETS 65536
 
 enum blame_kind {
 	BLAME_RETRANS, /* segments */

@@ -113,7 +113,8 @@ def main():
             if pid == 0:
                 os.close(stop)
                 with open("/proc/self/comm", "w", encoding="ascii") as comm:
-                    comm.write("the " + what.__name__)
+                    # What a terminal must not be told.
+                    comm.write("the " + what.__name__ + "\x1b[1m" * (what is deaf))
                 keep = []
                 os.write(writer, str(what(keep)).encode())
                 os.close(writer)

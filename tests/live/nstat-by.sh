@@ -40,6 +40,15 @@ grew()
 		"$tmp/before" "$tmp/after"
 }
 
+await_harm()
+{
+	tries=0
+	while [ ! -s "$tmp/harm.out" ] && [ $tries -lt 300 ]; do
+		tries=$((tries + 1))
+		sleep 0.1
+	done
+}
+
 # watch_harm OPTIONS: what nstat tells of all that goes wrong, into out. It begins when the first
 # sample is there, and ends a sample after the last of it.
 watch_harm()
@@ -59,11 +68,7 @@ watch_harm()
 	harm=$!
 	others="$watcher $harm"
 	exec 8>"$tmp/in"
-	tries=0
-	while [ ! -s "$tmp/harm.out" ] && [ $tries -lt 300 ]; do
-		tries=$((tries + 1))
-		sleep 0.1
-	done
+	await_harm
 	counters >"$tmp/after"
 	samples $(($(sample_count) + 3))
 	kill -INT "$watcher"
@@ -139,6 +144,8 @@ else
 	check 'BPF: who is refused' same rst_in "$(sum rst_in "$(by refused)")" "$(often refused)"
 	check 'BPF: whose datagrams are dropped' \
 		same drop "$(sum drop "$(by deaf)")" "$(grew RcvbufErrors)"
+	check 'BPF: its name does nothing to a terminal' sh -c "grep -q 'the deaf.u001b' '$tmp/out' &&
+		! tr -d '\n' <'$tmp/out' | grep -q '[[:cntrl:]]'"
 	check 'BPF: nobody has refused' \
 		same rst_out "$(sum rst_out '"rank":"nobody"')" "$(often refused)"
 	for pair in retrans:RetransSegs rst_out:OutRsts overflow:ListenDrops; do
@@ -210,6 +217,41 @@ if $without true 2>/dev/null; then
 		check "compared: all of ${pair#*:}" same "${pair%:*}" \
 			"$(sum "${pair%:*}" '"rank":"all"')" "$(grew "${pair#*:}")"
 	done
+
+	# A look that fails: what it did not see has not begun anew.
+	if command -v prlimit >/dev/null; then
+		rm -f "$tmp/in"
+		mkfifo "$tmp/in"
+		: >"$tmp/harm.out"
+		python3 "$here/nstat-by.py" "$tmp/harm" <"$tmp/in" >"$tmp/harm.out" &
+		harm=$!
+		exec 8>"$tmp/in"
+		await_harm
+		# shellcheck disable=SC2086
+		$as "$NSTAT" --by socket --ndjson 0.2 100 >"$tmp/out" 2>"$tmp/err" </dev/null 8>&- &
+		watcher=$!
+		others="$watcher $harm"
+		samples 2
+		prlimit --nofile=3:1024 --pid "$watcher"
+		samples $(($(sample_count) + 2))
+		counters >"$tmp/before"
+		python3 -c 'import socket
+for _ in range(3):
+	socket.socket().connect_ex(("127.0.0.1", 18009))'
+		counters >"$tmp/after"
+		samples $(($(sample_count) + 2))
+		prlimit --nofile=1024:1024 --pid "$watcher"
+		samples $(($(sample_count) + 4))
+		kill -INT "$watcher"
+		wait "$watcher"
+		exec 8>&-
+		wait "$harm"
+		others=
+		check 'compared: what was not seen for a while did not happen' same retrans \
+			"$(sum retrans '"rank":"all"'),$(sum overflow '"rank":"all"')" 0,0
+		check 'compared: and what happened meanwhile is told in the end' same rst_out \
+			"$(sum rst_out '"rank":"all"')" "$(grew OutRsts)"
+	fi
 
 	watch_harm --drops
 	check 'counters: it is said once' \
