@@ -53,9 +53,9 @@ static struct figures figures_before(const struct nw_blame *blame, const struct 
 	const struct census *all[] = { &blame->figures, &blame->figures_before };
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		const size_t row = all[i]->table ? census_find(all[i], sock->cookie,
-							       sock->netns->inum)
-						 : SIZE_MAX;
+		const size_t row = all[i]->table
+					 ? census_find(all[i], sock->cookie, sock->netns->inum)
+					 : SIZE_MAX;
 
 		if (row != SIZE_MAX)
 			return figures_of(census_row(all[i], row));

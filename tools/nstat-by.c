@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "door.h"
 #include "nstat-by.h"
@@ -34,7 +33,7 @@ static const struct {
 
 #define SOURCES (NW_BIT(NW_COUNTERS_SNMP) | NW_BIT(NW_COUNTERS_NETSTAT))
 
-static uint64_t clock_now(clockid_t id)
+uint64_t by_clock(clockid_t id)
 {
 	struct timespec now;
 
@@ -252,7 +251,7 @@ static int begin(struct nstat_run *run)
 		tool_say("sockets: %s", strerror(-r));
 		return r;
 	}
-	by->taken = clock_now(CLOCK_MONOTONIC);
+	by->taken = by_clock(CLOCK_MONOTONIC);
 	return take_counters(run);
 }
 
@@ -274,7 +273,7 @@ static int by_open(struct nstat_run *run)
 static int take(struct nstat_run *run)
 {
 	struct by *by = run->feeding;
-	const uint64_t now = clock_now(CLOCK_MONOTONIC);
+	const uint64_t now = by_clock(CLOCK_MONOTONIC);
 	struct nw_table *table = NULL;
 	int r = take_counters(run);
 
@@ -285,7 +284,7 @@ static int take(struct nstat_run *run)
 		return r;
 	}
 	run->before = run->now;
-	run->now = clock_now(CLOCK_REALTIME);
+	run->now = by_clock(CLOCK_REALTIME);
 	by->report.seconds = (double)(now - by->taken) / 1e9;
 	by->report.all_seconds += by->report.seconds;
 	by->taken = now;

@@ -3,6 +3,8 @@
 #ifndef TOOL_NSTAT_BY_H
 #define TOOL_NSTAT_BY_H
 
+#include <time.h>
+
 #include "nstat-ledger.h"
 
 /* Source and encoder of --by and --drops. 0, or said and -1. */
@@ -25,6 +27,9 @@ struct by_view {
 const struct by_view *by_view_of(const char *name);
 /* Add what happened to a socket. 0 or -ENOMEM. */
 int by_add(const struct by_view *view, struct ledger *ledger, const struct nw_sock *sock);
+
+/* Nanoseconds. */
+uint64_t by_clock(clockid_t id);
 
 extern const struct nstat_source nstat_by_live, nstat_drops_live;
 

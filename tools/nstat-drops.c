@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "door.h"
 #include "nstat-by.h"
@@ -31,14 +30,6 @@ struct feeding {
 	struct nw_drops_rest rest;
 	bool hidden; /* there are places without names */
 };
-
-static uint64_t clock_now(clockid_t id)
-{
-	struct timespec now;
-
-	clock_gettime(id, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 static int put(struct ledger *ledger, uint64_t n, const char *reason, const char *place)
 {
@@ -150,6 +141,11 @@ static int compare(struct feeding *feeding, const struct nw_counters *before,
 	return r;
 }
 
+static bool has_all_of(const struct nw_counters *now, const struct nw_counters *before)
+{
+	return !(nw_counters_sources(before) & ~nw_counters_sources(now));
+}
+
 static int take_counters(struct nstat_run *run)
 {
 	struct feeding *feeding = run->feeding;
@@ -161,10 +157,14 @@ static int take_counters(struct nstat_run *run)
 		r = nw_counters_take(run->nw, nw_netns_at(run->netns, i), SOURCES, &now);
 		if (r == -ENOMEM)
 			break;
-		if (r == 0 && feeding->before[i])
-			r = compare(feeding, feeding->before[i], now);
-		else
+		/* What could not be read this time is compared the next. */
+		if (r < 0 || (feeding->before[i] && !has_all_of(now, feeding->before[i]))) {
+			nw_counters_free(now);
 			r = 0;
+			continue;
+		}
+		if (feeding->before[i])
+			r = compare(feeding, feeding->before[i], now);
 		nw_counters_free(feeding->before[i]);
 		feeding->before[i] = now;
 	}
@@ -204,7 +204,7 @@ static int drops_open(struct nstat_run *run)
 	feeding->report.columns = columns;
 	feeding->report.n = sizeof(columns) / sizeof(columns[0]);
 	r = nw_drops_open(run->nw, run->options.netns, &feeding->drops);
-	feeding->taken = clock_now(CLOCK_MONOTONIC);
+	feeding->taken = by_clock(CLOCK_MONOTONIC);
 	if (r == -ENOENT || r == -ESRCH) {
 		tool_say_error("network namespace", run->options.netns, r);
 		return r;
@@ -243,7 +243,7 @@ static int drops_next(struct nstat_run *run)
 	nstat_clock_wait(&feeding->clock, run->options.interval_ns);
 	if (nstat_interrupted())
 		return 0;
-	now = clock_now(CLOCK_MONOTONIC);
+	now = by_clock(CLOCK_MONOTONIC);
 	ledger_clear(&report->now);
 	r = feeding->drops ? take_drops(feeding) : take_counters(run);
 	if (r == 0)
@@ -259,7 +259,7 @@ static int drops_next(struct nstat_run *run)
 	report->all_seconds += report->seconds;
 	feeding->taken = now;
 	run->before = run->now;
-	run->now = clock_now(CLOCK_REALTIME);
+	run->now = by_clock(CLOCK_REALTIME);
 	feeding->shown++;
 	return 1;
 }
