@@ -37,7 +37,9 @@ static void fill(struct nw_sock *sock, const struct harm *harm)
 	sock->remote_port = record->remote_port;
 	memcpy(sock->local, record->local, sizeof(sock->local));
 	memcpy(sock->remote, record->remote, sizeof(sock->remote));
-	sock->has = HAS_COOKIE | HAS_PROTOCOL | HAS_LOCAL | HAS_REMOTE;
+	sock->has = HAS_PROTOCOL | HAS_LOCAL | HAS_REMOTE;
+	if (!(harm->cookie & BLAME_NAMELESS))
+		sock->has |= HAS_COOKIE;
 	sock->reason = NW_REASON_RACED;
 }
 

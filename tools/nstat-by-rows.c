@@ -187,14 +187,21 @@ static int describe(struct ledger_entry *entry, const struct nw_sock *sock)
 
 static struct ledger_entry *socket_entry(struct ledger *ledger, const struct nw_sock *sock)
 {
+	struct buffer name = { .fd = -1 };
 	struct ledger_entry *entry;
-	uint64_t cookie = 0;
-	char name[64];
+	uint64_t cookie;
 
-	nw_sock_cookie(sock, &cookie);
-	snprintf(name, sizeof(name), "%llu %llu", (unsigned long long)nw_sock_netns(sock),
-		 (unsigned long long)cookie);
-	entry = ledger_entry(ledger, name, LEDGER_SOMEBODY);
+	buffer_format(&name, "%llu ", (unsigned long long)nw_sock_netns(sock));
+	if (nw_sock_cookie(sock, &cookie)) {
+		buffer_u64(&name, cookie);
+	} else {
+		put_end(&name, sock, NW_LOCAL);
+		buffer_char(&name, ' ');
+		put_end(&name, sock, NW_REMOTE);
+	}
+	buffer_char(&name, '\0');
+	entry = name.error ? NULL : ledger_entry(ledger, name.at, LEDGER_SOMEBODY);
+	buffer_free(&name);
 	return entry && describe(entry, sock) < 0 ? NULL : entry;
 }
 

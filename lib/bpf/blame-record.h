@@ -15,6 +15,9 @@ enum blame_kind {
 	BLAME_KINDS
 };
 
+/* In place of a cookie that nobody has asked for: where the socket is. */
+#define BLAME_NAMELESS (UINT64_C(1) << 63)
+
 struct blame_key {
 	uint64_t cookie;
 	uint32_t netns;  /* inode of the network namespace */

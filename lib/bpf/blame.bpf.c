@@ -158,9 +158,9 @@ static void describe(struct blame_record *record, const struct sock *sk)
 static int count(const struct blame_key *key, const struct sock *sk,
 		 const struct event_owner_of *owner, uint64_t n)
 {
-	struct blame_record *record = key->cookie ? bpf_map_lookup_elem(&blames, key) : NULL;
+	struct blame_record *record = bpf_map_lookup_elem(&blames, key);
 
-	if (key->cookie && !record) {
+	if (!record) {
 		struct blame_record first = { 0 };
 
 		describe(&first, sk);
@@ -187,10 +187,14 @@ static bool is_ours(const struct sock *sk)
 /* As far as anybody has asked for it yet. A handshake is its listener's. */
 static uint64_t cookie_of(const struct sock *sk)
 {
+	uint64_t cookie;
+
 	if (sk->__sk_common.skc_state == TCP_NEW_SYN_RECV)
-		return BPF_CORE_READ(sk, __sk_common.skc_listener,
-				     __sk_common.skc_cookie.counter);
-	return BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
+		cookie = BPF_CORE_READ(sk, __sk_common.skc_listener,
+				       __sk_common.skc_cookie.counter);
+	else
+		cookie = BPF_CORE_READ(sk, __sk_common.skc_cookie.counter);
+	return cookie ? cookie : BLAME_NAMELESS | address_in(&sk);
 }
 
 static int blame(struct sock *sk, uint32_t kind, uint32_t reason, uint64_t n)
@@ -243,12 +247,14 @@ int blame_receive_reset(uint64_t *ctx)
 
 /*
  * A reset that comes is freed with a reason as well, and an overflow of a listener is counted
- * with the listener: neither is one more drop.
+ * with the listener: neither is one more drop. Nor is what nobody has read of a socket that is
+ * closed.
  */
 static bool is_drop(uint32_t reason)
 {
 	return is_told(reason) && !IS_REASON(reason, SKB_DROP_REASON_TCP_RESET) &&
-	       !IS_REASON(reason, SKB_DROP_REASON_TCP_LISTEN_OVERFLOW);
+	       !IS_REASON(reason, SKB_DROP_REASON_TCP_LISTEN_OVERFLOW) &&
+	       !IS_REASON(reason, SKB_DROP_REASON_QUEUE_PURGE);
 }
 
 /*

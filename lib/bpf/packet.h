@@ -57,6 +57,7 @@ enum skb_drop_reason {
 	SKB_DROP_REASON_NOT_SPECIFIED,
 	SKB_DROP_REASON_TCP_LISTEN_OVERFLOW,
 	SKB_DROP_REASON_TCP_RESET,
+	SKB_DROP_REASON_QUEUE_PURGE,
 };
 
 /* What the tracepoint tells, by the kernel's own description: `reason` since 5.17, `rx_sk`
