@@ -228,6 +228,7 @@ if $without true 2>/dev/null; then
 		rm -f "$tmp/in"
 		mkfifo "$tmp/in"
 		: >"$tmp/harm.out"
+		: >"$tmp/out"
 		python3 "$here/nstat-by.py" "$tmp/harm" <"$tmp/in" >"$tmp/harm.out" &
 		harm=$!
 		exec 8>"$tmp/in"
