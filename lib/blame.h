@@ -39,7 +39,7 @@ struct nw_blame {
 
 /* blame-figures.c: what has grown from one look to the next, appended. 0 or -ENOMEM. */
 int blame_compare(struct nw_blame *blame, const struct census *now);
-/* Those of one socket become one. 0 or -ENOMEM. */
+/* Those of one socket become one; in order of namespaces and cookies. */
 void blame_merge(struct nw_blame *blame);
 /* blame-rows.c: a table of them. */
 int blame_rows(struct nw_blame *blame, struct nw_table **ret);

@@ -19,6 +19,7 @@ struct by {
 	uint64_t counted[NW_HARMS_], blamed[NW_HARMS_], left[NW_HARMS_];
 	uint64_t shown;
 	bool blind; /* it has been said that holders are not seen */
+	bool lost;  /* the kernel had no room for some sockets, this time */
 };
 
 /* The counter that tells of all of them together. */
@@ -59,13 +60,14 @@ static void say_notes(struct nstat_run *run, const struct nw_table *table)
 	struct by *by = run->feeding;
 	const struct nw_note *note;
 
+	by->lost = false;
 	nw_foreach(note, note, table) {
 		switch (nw_note_kind(note)) {
 		case NW_NOTE_POLLED:
 			say_polled(note);
 			break;
 		case NW_NOTE_LOST:
-			run->missed = true;
+			run->missed = by->lost = true;
 			note_say(note);
 			break;
 		case NW_NOTE_UNREADABLE:
@@ -164,16 +166,22 @@ static size_t place_of(const struct by *by, bool process)
 	return 0;
 }
 
-/* Of what nobody can be blamed for: why. */
-static const char *excuse(const struct by *by)
+/* Of what nobody can be blamed for: why. Resets are sent on behalf of no socket at all; for
+ * the rest there was one. */
+static const char *excuse(const struct by *by, const uint64_t *left)
 {
-	return nw_blame_knows(by->blame) & 1U << NW_HARM_RST_OUT ? "(no socket)" : "(not seen)";
+	const bool told = nw_blame_knows(by->blame) & 1U << NW_HARM_RST_OUT && !by->lost;
+
+	for (unsigned i = 0; i < NW_HARMS_; i++)
+		if (left[i] && i != NW_HARM_RST_OUT)
+			return "(not seen)";
+	return told ? "(no socket)" : "(not seen)";
 }
 
 static int put_rest(struct by *by, const uint64_t *left)
 {
 	struct ledger_entry *rest = ledger_entry(&by->report.now, "rest", LEDGER_NOBODY);
-	const char *why = excuse(by);
+	const char *why = excuse(by, left);
 	int r = rest ? ledger_text(rest, place_of(by, false), "-", 1) : -ENOMEM;
 
 	if (r < 0)

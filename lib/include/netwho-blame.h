@@ -37,9 +37,9 @@ const char *nw_harm_name(enum nw_harm harm);
  * From now on, what befalls sockets of TCP, UDP and UDP-Lite. BPF programs on the kernel's
  * tracepoints tell (CAP_BPF and CAP_PERFMON, 5.12); without them tables are compared, which
  * knows nothing of resets, nor of sockets that came and went in between (a note of the first
- * table, NW_NOTE_POLLED, says so). Of the query these count: netns (its string is copied no
- * more than the rest: it must live as long), want, and owners: NW_OWNERS_SCAN is without BPF.
- * -EROFS: a recording; otherwise as nw_table_take().
+ * table, NW_NOTE_POLLED, says so). Of the query, which is copied, these count: netns, whose
+ * string must live as long; want; and owners: NW_OWNERS_SCAN is without BPF. -EROFS: a
+ * recording; otherwise as nw_table_take().
  */
 struct nw_blame;
 int nw_blame_open(struct nw *nw, const struct nw_query *query, struct nw_blame **ret);
