@@ -50,16 +50,11 @@ static int index_rows(struct census *census)
 	return r < 0 ? r : radix_sort(census->listeners, census->n_listeners);
 }
 
-int census_take(struct sys *sys, const struct nw_query *query, struct census *ret)
+int census_some(struct sys *sys, const struct nw_query *query, struct census *ret)
 {
-	struct nw_query all = *query;
 	struct census census = { .time = census_now() };
-	int r;
+	int r = table_take(sys, query, &census.table);
 
-	all.filter = NULL;
-	all.roles = 0;
-	all.states = 0;
-	r = table_take(sys, &all, &census.table);
 	if (r == 0)
 		r = index_rows(&census);
 	if (r < 0) {
@@ -68,6 +63,16 @@ int census_take(struct sys *sys, const struct nw_query *query, struct census *re
 	}
 	*ret = census;
 	return 0;
+}
+
+int census_take(struct sys *sys, const struct nw_query *query, struct census *ret)
+{
+	struct nw_query all = *query;
+
+	all.filter = NULL;
+	all.roles = 0;
+	all.states = 0;
+	return census_some(sys, &all, ret);
 }
 
 const struct nw_sock *census_row(const struct census *census, size_t row)

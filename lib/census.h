@@ -19,6 +19,8 @@ struct census {
 
 /* All sockets of the query's families, whatever their states and ends. */
 int census_take(struct sys *sys, const struct nw_query *query, struct census *ret);
+/* Those that the query asks for, and no others. */
+int census_some(struct sys *sys, const struct nw_query *query, struct census *ret);
 void census_free(struct census *census);
 
 /* The row of the socket of this cookie and namespace, or SIZE_MAX. */

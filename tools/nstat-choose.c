@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where samples come from and what is made of them, by the options. */
+#include "nstat-by.h"
 #include "nstat-explain.h"
 #include "nstat-store.h"
 
@@ -43,6 +44,8 @@ int nstat_choose(struct nstat_run *run)
 {
 	const struct nstat_options *options = &run->options;
 
+	if (options->by || options->drops)
+		return nstat_by_choose(run);
 	if (check_files(options) < 0)
 		return -1;
 	run->source = options->in_file  ? &nstat_replay
@@ -50,7 +53,7 @@ int nstat_choose(struct nstat_run *run)
 		    : options->out_file ? &nstat_keep
 					: &nstat_live;
 	run->encoder = encoders[options->format];
-	if (!run->encoder || options->by || options->drops) {
+	if (!run->encoder) {
 		tool_say("what is asked for is not there yet");
 		return -1;
 	}

@@ -288,7 +288,7 @@ int nstat_options(int argc, char **argv, struct nstat_options *ret)
 		r = take_numbers(argv + first, ret);
 	if (r == 0 && ret->format == NSTAT_EXPLAIN)
 		nstat_explain_options(ret);
-	if (r == 0 && !ret->keywords)
+	if (r == 0 && !ret->keywords && !ret->by && !ret->drops)
 		ret->keywords = nstat_usual_keywords(ret);
 	/* Of a file it is as it was. */
 	if (r == 0 && !ret->interval_ns && !ret->since_boot && !ret->in_file)

@@ -22,6 +22,9 @@ int nstat_privilege(const struct nstat_options *options)
 		keep[n++] = CAP_PERFMON;
 		keep[n++] = CAP_SYS_RESOURCE;
 	}
+	/* Where functions are, /proc/kallsyms tells nobody else. */
+	if (options->drops)
+		keep[n++] = CAP_SYSLOG;
 	/* To read, and write, in somebody's directory. */
 	if (options->n_roots || options->in_file || options->out_file || options->svg ||
 	    options->record)

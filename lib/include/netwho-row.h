@@ -194,6 +194,8 @@ enum nw_attribute {
 	NW_ATTR_DURATION,     /* uint64_t, microseconds */
 	NW_ATTR_MOVED,        /* uint64_t[2]: payload bytes sent, received */
 	NW_ATTR_MPTCP_TOKEN,  /* uint32_t, of a connection and of each of its subflows */
+	NW_ATTR_HARM,         /* uint64_t[1 + NW_HARMS_]: which are known, and of each how many */
+	NW_ATTR_DROP_REASON,  /* a string */
 	NW_ATTRS_
 };
 

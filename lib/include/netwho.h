@@ -36,6 +36,7 @@
 #ifndef NETWHO_H
 #define NETWHO_H
 
+#include <netwho-blame.h>
 #include <netwho-counters.h>
 #include <netwho-row.h>
 #include <netwho-sides.h>

@@ -34,6 +34,7 @@ place 'the header' "$INCLUDEDIR/netwho.h"
 place 'the header of rows' "$INCLUDEDIR/netwho-row.h"
 place 'the header of uses' "$INCLUDEDIR/netwho-use.h"
 place 'the header of counters' "$INCLUDEDIR/netwho-counters.h"
+place 'the header of blame' "$INCLUDEDIR/netwho-blame.h"
 place 'the header of sides' "$INCLUDEDIR/netwho-sides.h"
 place "pkg-config's file" "$LIBDIR/pkgconfig/libnetwho.pc"
 if [ -n "$MANDIR" ]; then
@@ -48,7 +49,7 @@ place 'the completions' "$DATADIR/bash-completion/completions/nsockets" \
 
 # Headers of the library's own must stay at home.
 find "$dest$INCLUDEDIR" -name '*.h' ! -name netwho.h ! -name netwho-row.h \
-	! -name netwho-sides.h ! -name netwho-use.h ! -name netwho-counters.h 2>&1 | silent 'no other header'
+	! -name netwho-sides.h ! -name netwho-use.h ! -name netwho-counters.h ! -name netwho-blame.h 2>&1 | silent 'no other header'
 
 if command -v pkg-config >/dev/null; then
 	PKG_CONFIG_PATH=$dest$LIBDIR/pkgconfig PKG_CONFIG_SYSROOT_DIR=$dest
