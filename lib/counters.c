@@ -107,7 +107,6 @@ static int add_setting(struct counters_taking *taking, struct counter_reading *r
 	counter->group_at = device.group_at;
 	counter->item_at = device.item_at;
 	counter->index = device.index;
-	counter->gauge = true;
 	return 0;
 }
 
