@@ -230,6 +230,14 @@ static bool is_gone(int r)
 	return r == -ESTALE || r == -EPERM || r == -ESRCH;
 }
 
+/* About as much as a file of this size becomes, at once instead of bit by bit. */
+static int reserve(struct counter_rows *rows, size_t size)
+{
+	const int r = vec_reserve(&rows->all, rows->all.n + size / 10);
+
+	return r < 0 ? r : vec_reserve(&rows->text, rows->text.n + 2 * size);
+}
+
 static int take_source(struct counters_taking *taking, enum nw_counter_source source)
 {
 	const struct counter_file *file = &files[source];
@@ -240,11 +248,13 @@ static int take_source(struct counters_taking *taking, enum nw_counter_source so
 
 	if (source == NW_COUNTERS_FC)
 		return take_adapters(taking, &reading);
-	r = sys_read_net(taking->sys, taking->netns, &taking->data, file->path);
+	r = sys_read_kept(taking->sys, taking->netns, &taking->data, file->path);
 	if (r < 0)
 		return is_gone(r) ? r : refused(taking, file->path, r);
 	taking->counters->sources |= NW_BIT(source);
-	r = file->read(&reading, text_of(taking->data.at, taking->data.n));
+	r = reserve(&taking->counters->rows, taking->data.n);
+	if (r == 0)
+		r = file->read(&reading, text_of(taking->data.at, taking->data.n));
 	if (r == 0 && source == NW_COUNTERS_DEV)
 		r = finish_devices(taking, &reading);
 	return r < 0 ? r : malformed(taking, file->path, reading.malformed);

@@ -86,6 +86,9 @@ int sys_read(struct sys *sys, struct bytes *ret, const char *path, ...)
 /* As sys_read, a file of /proc/net as this namespace sees it: "tcp", "sctp/eps". */
 int sys_read_net(struct sys *sys, const struct netns *netns, struct bytes *ret,
 		 const char *file);
+/* The same, of a file that is read again and again; `file` is a text that stays. */
+int sys_read_kept(struct sys *sys, const struct netns *netns, struct bytes *ret,
+		  const char *file);
 /* Names in /run/netns and their namespaces, appended. */
 struct netns_vec {
 	VEC(struct netns) all;
