@@ -59,7 +59,8 @@ static void drop(struct sys *sys, struct kept_file *kept)
 	*kept = sys->kept.at[--sys->kept.n];
 }
 
-int sys_read_kept(struct sys *sys, const struct netns *netns, struct bytes *ret, const char *file)
+int sys_read_kept(struct sys *sys, const struct netns *netns, struct bytes *ret,
+		  const char *file)
 {
 	struct kept_file *kept;
 	int r;

@@ -62,7 +62,8 @@ END_TEST
 START_TEST(short_and_long_lines)
 {
 	/* What is not there is not 0, and what has no name is nothing. */
-	read_text(counter_pairs, NW_COUNTERS_SNMP, "Tcp: A B C\nTcp: 1 2\nIp: D\nIp: 4 5\n", &file);
+	read_text(counter_pairs, NW_COUNTERS_SNMP,
+		  "Tcp: A B C\nTcp: 1 2\nIp: D\nIp: 4 5\n", &file);
 	ck_assert_uint_eq(file.malformed, 2);
 	assert_counter(&file, "Tcp", "", "B", 2);
 	assert_absent(&file, "Tcp", "", "C");
@@ -75,7 +76,8 @@ END_TEST
 START_TEST(a_line_is_missing)
 {
 	/* Names of one group and values of the next are no pair. */
-	read_text(counter_pairs, NW_COUNTERS_SNMP, "Ip: A B\nTcp: C D\nTcp: 3 4\nUdp: E\n", &file);
+	read_text(counter_pairs, NW_COUNTERS_SNMP,
+		  "Ip: A B\nTcp: C D\nTcp: 3 4\nUdp: E\n", &file);
 	ck_assert_uint_eq(file.malformed, 2);
 	assert_absent(&file, "Ip", "", "A");
 	assert_counter(&file, "Tcp", "", "C", 3);
@@ -87,8 +89,16 @@ END_TEST
 START_TEST(no_numbers)
 {
 	static const char *const values[] = {
-		"x", "1x", "-", "--1", "+1", "0x10", "1.5", "18446744073709551616",
-		"99999999999999999999999999999999", "\xff",
+		"x",
+		"1x",
+		"-",
+		"--1",
+		"+1",
+		"0x10",
+		"1.5",
+		"18446744073709551616",
+		"99999999999999999999999999999999",
+		"\xff",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
@@ -126,8 +136,10 @@ START_TEST(cut_anywhere)
 {
 	check_cut_file(counter_pairs, NW_COUNTERS_SNMP,
 		       "Ip: Forwarding InReceives\nIp: 1 25\nTcp: MaxConn A\nTcp: -1 12\n");
-	check_cut_file(counter_names, NW_COUNTERS_SNMP6, "Ip6InReceives 25\nUdpLite6InErrors 3\n");
-	check_cut_file(counter_keyed, NW_COUNTERS_SOCKSTAT, "sockets: used 9\nTCP: inuse 5 tw 1\n");
+	check_cut_file(counter_names, NW_COUNTERS_SNMP6,
+		       "Ip6InReceives 25\nUdpLite6InErrors 3\n");
+	check_cut_file(counter_keyed, NW_COUNTERS_SOCKSTAT,
+		       "sockets: used 9\nTCP: inuse 5 tw 1\n");
 	check_cut_file(counter_rpc, NW_COUNTERS_NFS, "net 1 2 3 4\nproc3 22 0 1 2\n");
 }
 END_TEST
@@ -178,8 +190,8 @@ START_TEST(keyed)
 	assert_counter(&file, "FRAG", "", "memory", 0);
 	ck_assert(nw_counter_gauge(counter_of(&file.counters, "TCP", "", "tw")));
 	read_end(&file);
-	read_text(counter_keyed, NW_COUNTERS_SOCKSTAT, "TCP: inuse\nUDP: mem 4 inuse 2\nnonsense\n",
-		  &file);
+	read_text(counter_keyed, NW_COUNTERS_SOCKSTAT,
+		  "TCP: inuse\nUDP: mem 4 inuse 2\nnonsense\n", &file);
 	ck_assert_uint_eq(file.malformed, 2);
 	assert_absent(&file, "TCP", "", "inuse");
 	assert_counter(&file, "UDP", "", "inuse", 2);
@@ -245,5 +257,5 @@ START_TEST(rpc_cut)
 END_TEST
 
 UNIT_MAIN("counter-files", pairs, order_is_nothing, groups, short_and_long_lines,
-	  a_line_is_missing, no_numbers, any_bytes, cut_anywhere, names, odd_names, keyed, rpc,
-	  rpc_server, rpc_cut)
+	  a_line_is_missing, no_numbers, any_bytes, cut_anywhere, names, odd_names, keyed,
+	  rpc, rpc_server, rpc_cut)

@@ -2,9 +2,10 @@
 /* Counters of interfaces and of processors. */
 #include "unit-counters.h"
 
-#define TOP "Inter-|   Receive                                                |  Transmit\n"
-#define HEADER                                                                            \
-	" face |bytes    packets errs drop fifo frame compressed multicast|bytes    "       \
+#define TOP                                                                              \
+	"Inter-|   Receive                                                |  Transmit\n"
+#define HEADER                                                                           \
+	" face |bytes    packets errs drop fifo frame compressed multicast|bytes    "    \
 	"packets errs drop fifo colls carrier compressed\n"
 
 static struct read_file file;
@@ -12,9 +13,8 @@ static struct read_file file;
 START_TEST(devices)
 {
 	read_text(counter_devices, NW_COUNTERS_DEV,
-		  TOP HEADER
-		  "    lo: 4294967296 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n"
-		  "  eth0:1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 18446744073709551615\n",
+		  TOP HEADER "    lo: 4294967296 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n"
+			     "  eth0:1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 18446744073709551615\n",
 		  &file);
 	ck_assert_uint_eq(file.malformed, 0);
 	ck_assert_uint_eq(nw_counters_count(&file.counters), 32);
@@ -46,7 +46,8 @@ END_TEST
 START_TEST(names_of_devices)
 {
 	read_text(counter_devices, NW_COUNTERS_DEV,
-		  TOP " face |bytes|bytes\n eth0:1: 5 6\n a\x1b[2Jb:7 8\n: 1 2\nnone 1 2\n", &file);
+		  TOP " face |bytes|bytes\n eth0:1: 5 6\n a\x1b[2Jb:7 8\n: 1 2\nnone 1 2\n",
+		  &file);
 	assert_counter(&file, "dev", "eth0:1", "rx_bytes", 5);
 	assert_counter(&file, "dev", "a\x1b[2Jb", "tx_bytes", 8);
 	ck_assert_uint_eq(nw_counters_count(&file.counters), 4);
@@ -57,8 +58,8 @@ END_TEST
 
 START_TEST(bad_devices)
 {
-	read_text(counter_devices, NW_COUNTERS_DEV, TOP " face |bytes packets|bytes\na: 1 -2 x\nb: 3\n",
-		  &file);
+	read_text(counter_devices, NW_COUNTERS_DEV,
+		  TOP " face |bytes packets|bytes\na: 1 -2 x\nb: 3\n", &file);
 	assert_counter(&file, "dev", "a", "rx_bytes", 1);
 	assert_absent(&file, "dev", "a", "rx_packets");
 	assert_absent(&file, "dev", "a", "tx_bytes");
@@ -68,7 +69,8 @@ START_TEST(bad_devices)
 	read_end(&file);
 
 	/* Without a header nobody knows what is what. */
-	read_text(counter_devices, NW_COUNTERS_DEV, "eth0: 1 2 3\neth1: 1 2 3\neth2: 4 5 6\n", &file);
+	read_text(counter_devices, NW_COUNTERS_DEV,
+		  "eth0: 1 2 3\neth1: 1 2 3\neth2: 4 5 6\n", &file);
 	ck_assert_uint_eq(nw_counters_count(&file.counters), 0);
 	ck_assert_uint_gt(file.malformed, 0);
 	read_end(&file);
@@ -112,7 +114,8 @@ START_TEST(processors)
 	assert_counter(&file, "softnet", "7", "flow_limit_count", 5);
 	assert_counter(&file, "softnet", "7", "backlog_len", 6);
 	assert_counter(&file, "softnet", "3", "processed", UINT32_MAX);
-	ck_assert_uint_eq(nw_counter_index(counter_of(&file.counters, "softnet", "7", "dropped")), 7);
+	ck_assert_uint_eq(
+		nw_counter_index(counter_of(&file.counters, "softnet", "7", "dropped")), 7);
 	ck_assert(nw_counter_gauge(counter_of(&file.counters, "softnet", "7", "backlog_len")));
 	ck_assert(!nw_counter_gauge(counter_of(&file.counters, "softnet", "7", "dropped")));
 	read_end(&file);
@@ -133,7 +136,8 @@ END_TEST
 
 START_TEST(bad_processors)
 {
-	read_text(counter_softnet, NW_COUNTERS_SOFTNET, "\n1 2\nzz 1 2\n1 2 3 more\n1 2 3", &file);
+	read_text(counter_softnet, NW_COUNTERS_SOFTNET,
+		  "\n1 2\nzz 1 2\n1 2 3 more\n1 2 3", &file);
 	ck_assert_uint_eq(file.malformed, 3);
 	ck_assert_uint_eq(nw_counters_count(&file.counters), 6);
 	read_end(&file);
@@ -149,5 +153,5 @@ START_TEST(cut_anywhere)
 }
 END_TEST
 
-UNIT_MAIN("counter-items", devices, columns_by_name, names_of_devices, bad_devices, many_columns,
-	  processors, old_processors, bad_processors, cut_anywhere)
+UNIT_MAIN("counter-items", devices, columns_by_name, names_of_devices, bad_devices,
+	  many_columns, processors, old_processors, bad_processors, cut_anywhere)

@@ -53,15 +53,16 @@ START_TEST(sources)
 	dir_text("proc/net/snmp", SNMP);
 	dir_text("proc/net/netstat", "TcpExt: ListenDrops\nTcpExt: 4\n");
 	dir_text("proc/net/sctp/snmp", "SctpCurrEstab\t1\nSctpActiveEstabs 2\n");
-	take(NW_BIT(NW_COUNTERS_SNMP) | NW_BIT(NW_COUNTERS_NETSTAT) | NW_BIT(NW_COUNTERS_SCTP) |
-	     NW_BIT(NW_COUNTERS_SNMP6));
+	take(NW_BIT(NW_COUNTERS_SNMP) | NW_BIT(NW_COUNTERS_NETSTAT) |
+	     NW_BIT(NW_COUNTERS_SCTP) | NW_BIT(NW_COUNTERS_SNMP6));
 	ck_assert_uint_eq(nw_counters_sources(sample), NW_BIT(NW_COUNTERS_SNMP) |
 							       NW_BIT(NW_COUNTERS_NETSTAT) |
 							       NW_BIT(NW_COUNTERS_SCTP));
 	ck_assert_uint_eq(value(NW_COUNTERS_SNMP, "Tcp", "", "ActiveOpens"), 7);
 	ck_assert_uint_eq(value(NW_COUNTERS_NETSTAT, "TcpExt", "", "ListenDrops"), 4);
 	ck_assert_uint_eq(value(NW_COUNTERS_SCTP, "Sctp", "", "ActiveEstabs"), 2);
-	ck_assert_ptr_null(nw_counters_find(sample, NW_COUNTERS_NETSTAT, "Tcp", "", "ActiveOpens"));
+	ck_assert_ptr_null(
+		nw_counters_find(sample, NW_COUNTERS_NETSTAT, "Tcp", "", "ActiveOpens"));
 	/* What is not there is said. */
 	ck_assert_uint_eq(nw_counters_notes(sample), 1);
 	ck_assert_int_eq(nw_note_kind(nw_counters_note(sample, 0)), NW_NOTE_ABSENT);
@@ -102,8 +103,8 @@ START_TEST(gauges)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
-		ck_assert_msg(counter_is_gauge(known[i].source, known[i].group, known[i].name) ==
-				      known[i].gauge,
+		ck_assert_msg(counter_is_gauge(known[i].source, known[i].group,
+					       known[i].name) == known[i].gauge,
 			      "%s %s", known[i].group, known[i].name);
 }
 END_TEST
@@ -139,12 +140,12 @@ START_TEST(interfaces)
 	ck_assert_uint_eq(value(NW_COUNTERS_DEV, "dev", "eth0", "duplex"), 1);
 	ck_assert_ptr_null(nw_counters_find(sample, NW_COUNTERS_DEV, "dev", "wifi", "speed"));
 	ck_assert_ptr_null(nw_counters_find(sample, NW_COUNTERS_DEV, "dev", "lo", "speed"));
-	ck_assert_uint_eq(
-		nw_counter_index(nw_counters_find(sample, NW_COUNTERS_DEV, "dev", "eth0", "speed")),
-		77);
-	ck_assert_uint_eq(
-		nw_counter_index(nw_counters_find(sample, NW_COUNTERS_DEV, "dev", "wifi", "rx_bytes")),
-		0);
+	ck_assert_uint_eq(nw_counter_index(nw_counters_find(sample, NW_COUNTERS_DEV,
+							    "dev", "eth0", "speed")),
+			  77);
+	ck_assert_uint_eq(nw_counter_index(nw_counters_find(sample, NW_COUNTERS_DEV,
+							    "dev", "wifi", "rx_bytes")),
+			  0);
 	end();
 }
 END_TEST
@@ -215,8 +216,10 @@ START_TEST(namespaces)
 		ck_assert_int_eq(nw_counters_take(nw, nw_netns_at(list, i),
 						  NW_BIT(NW_COUNTERS_SNMP), &sample),
 				 0);
-		ck_assert_uint_eq(value(NW_COUNTERS_SNMP, "Tcp", "", "ActiveOpens"), expected[i]);
-		ck_assert_uint_eq(nw_counters_netns(sample), nw_netns_inode(nw_netns_at(list, i)));
+		ck_assert_uint_eq(value(NW_COUNTERS_SNMP, "Tcp", "", "ActiveOpens"),
+				  expected[i]);
+		ck_assert_uint_eq(nw_counters_netns(sample),
+				  nw_netns_inode(nw_netns_at(list, i)));
 		nw_counters_free(sample);
 		sample = NULL;
 	}
@@ -231,7 +234,9 @@ START_TEST(namespaces_by_name)
 		const char *which;
 		uint64_t inode;
 	} good[] = {
-		{ "blue", 4026532001 }, { "7", 4026532002 }, { "4026532001", 4026532001 },
+		{ "blue", 4026532001 },
+		{ "7", 4026532002 },
+		{ "4026532001", 4026532001 },
 	};
 	struct nw_netns_list *list = NULL;
 
@@ -265,8 +270,8 @@ START_TEST(namespace_gone)
 	dir_link("proc/7/ns/net", "net:[4026532002]");
 	open_here();
 	ck_assert_int_eq(nw_netns_find(nw, "7", &list), 0);
-	ck_assert_int_eq(nw_counters_take(nw, nw_netns_at(list, 0), NW_BIT(NW_COUNTERS_SNMP),
-					  &sample),
+	ck_assert_int_eq(nw_counters_take(nw, nw_netns_at(list, 0),
+					  NW_BIT(NW_COUNTERS_SNMP), &sample),
 			 -ENOENT);
 	ck_assert_ptr_null(sample);
 	nw_netns_list_free(list);
@@ -331,7 +336,8 @@ START_TEST(growth)
 
 		before.source = now.source = NW_COUNTERS_NFS;
 		before.width = now.width = (uint8_t)known[i].width;
-		ck_assert_msg(nw_counter_growth(&before, &now, &grown) == known[i].known, "%zu", i);
+		ck_assert_msg(nw_counter_growth(&before, &now, &grown) == known[i].known,
+			      "%zu", i);
 		ck_assert_msg(grown == (known[i].known ? known[i].growth : 99), "%zu", i);
 	}
 }
@@ -360,5 +366,5 @@ START_TEST(no_growth)
 }
 END_TEST
 
-UNIT_DIR_MAIN("counters", sources, malformed, gauges, interfaces, adapters, times, namespaces,
-	      namespaces_by_name, namespace_gone, again_live, growth, no_growth)
+UNIT_DIR_MAIN("counters", sources, malformed, gauges, interfaces, adapters, times,
+	      namespaces, namespaces_by_name, namespace_gone, again_live, growth, no_growth)

@@ -65,15 +65,15 @@ static inline void assert_counter(const struct read_file *file, const char *grou
 	const struct nw_counter *counter = counter_of(&file->counters, group, item, name);
 
 	ck_assert_msg(counter, "no %s %s %s", group, item, name);
-	ck_assert_msg(nw_counter_value(counter) == value, "%s %s %s is %llu", group, item, name,
-		      (unsigned long long)nw_counter_value(counter));
+	ck_assert_msg(nw_counter_value(counter) == value, "%s %s %s is %llu", group, item,
+		      name, (unsigned long long)nw_counter_value(counter));
 }
 
 static inline void assert_absent(const struct read_file *file, const char *group,
 				 const char *item, const char *name)
 {
-	ck_assert_msg(!counter_of(&file->counters, group, item, name), "%s %s %s", group, item,
-		      name);
+	ck_assert_msg(!counter_of(&file->counters, group, item, name), "%s %s %s", group,
+		      item, name);
 }
 
 /* Cut at any byte: no more is read than of the whole. */

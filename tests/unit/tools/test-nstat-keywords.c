@@ -3,8 +3,9 @@
 #include "unit-samples.h"
 
 static const char *const sar[] = {
-	"DEV", "EDEV", "NFS", "NFSD", "SOCK",  "IP",	"EIP",	 "ICMP", "EICMP", "TCP",
-	"ETCP", "UDP", "SOCK6", "IP6", "EIP6", "ICMP6", "EICMP6", "UDP6", "FC",	 "SOFT",
+	"DEV",  "EDEV",  "NFS",    "NFSD", "SOCK", "IP",    "EIP",
+	"ICMP", "EICMP", "TCP",    "ETCP", "UDP",  "SOCK6", "IP6",
+	"EIP6", "ICMP6", "EICMP6", "UDP6", "FC",   "SOFT",
 };
 
 START_TEST(order)
@@ -155,11 +156,15 @@ START_TEST(counters_of_modules)
 	dir_text("proc/net/rpc/nfsd", server);
 	for (size_t i = 0; i < 4; i++) {
 		static const char *const parts[] = {
-			"rx_frames", "tx_frames", "rx_words", "tx_words",
+			"rx_frames",
+			"tx_frames",
+			"rx_words",
+			"tx_words",
 		};
 		char path[96];
 
-		snprintf(path, sizeof(path), "sys/class/fc_host/host0/statistics/%s", parts[i]);
+		snprintf(path, sizeof(path), "sys/class/fc_host/host0/statistics/%s",
+			 parts[i]);
 		dir_text(path, "0x1\n");
 	}
 	ck_assert_int_eq(nw_counters_take(samples_nw, NULL,

@@ -259,6 +259,6 @@ START_TEST(processor_goes_off)
 }
 END_TEST
 
-UNIT_DIR_MAIN("nstat-rows", rates, nothing_changed, unknown, began_anew, since_boot, no_time, gauges,
-	      parts, interfaces, interfaces_come_and_go, many_interfaces, processors,
-	      processor_goes_off)
+UNIT_DIR_MAIN("nstat-rows", rates, nothing_changed, unknown, began_anew, since_boot,
+	      no_time, gauges, parts, interfaces, interfaces_come_and_go, many_interfaces,
+	      processors, processor_goes_off)

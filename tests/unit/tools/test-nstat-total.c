@@ -78,7 +78,8 @@ START_TEST(items)
 
 	samples_begin();
 	for (int i = 0; i < 3; i++) {
-		snprintf(text, sizeof(text), "%sa: %d 0 0 0\nb: 0 %d 0 0\n", header, 2048 * i, i);
+		snprintf(text, sizeof(text), "%sa: %d 0 0 0\nb: 0 %d 0 0\n", header,
+			 2048 * i, i);
 		samples_take(NW_COUNTERS_DEV, "dev", text);
 		if (i)
 			add("DEV", 1);

@@ -17,7 +17,8 @@ static inline void samples_begin(void)
 }
 
 /* The sample of now becomes the one before. */
-static inline void samples_take(enum nw_counter_source source, const char *file, const char *text)
+static inline void samples_take(enum nw_counter_source source, const char *file,
+				const char *text)
 {
 	char path[64];
 
@@ -54,8 +55,8 @@ static inline void samples_rows(const char *keyword, double seconds, struct nsta
 	ck_assert_int_eq(nstat_rows_make(&nstat_keywords[keyword_of(keyword)], &pair, ret), 0);
 }
 
-static inline const struct nstat_cell *cell_of(const struct nstat_row *row, const char *keyword,
-					       const char *title)
+static inline const struct nstat_cell *cell_of(const struct nstat_row *row,
+					       const char *keyword, const char *title)
 {
 	const struct nstat_keyword *all = &nstat_keywords[keyword_of(keyword)];
 
@@ -72,8 +73,8 @@ static inline void assert_cell(const struct nstat_row *row, const char *keyword,
 	const struct nstat_cell *cell = cell_of(row, keyword, title);
 
 	ck_assert_msg(cell->known, "%s is not known", title);
-	ck_assert_msg(cell->value > value - 1e-9 && cell->value < value + 1e-9, "%s is %f", title,
-		      cell->value);
+	ck_assert_msg(cell->value > value - 1e-9 && cell->value < value + 1e-9,
+		      "%s is %f", title, cell->value);
 }
 
 static inline void assert_unknown(const struct nstat_row *row, const char *keyword,
