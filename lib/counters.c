@@ -230,14 +230,6 @@ static bool is_gone(int r)
 	return r == -ESTALE || r == -EPERM || r == -ESRCH;
 }
 
-/* About as much as a file of this size becomes, at once instead of bit by bit. */
-static int reserve(struct counter_rows *rows, size_t size)
-{
-	const int r = vec_reserve(&rows->all, rows->all.n + size / 10);
-
-	return r < 0 ? r : vec_reserve(&rows->text, rows->text.n + 2 * size);
-}
-
 static int take_source(struct counters_taking *taking, enum nw_counter_source source)
 {
 	const struct counter_file *file = &files[source];
@@ -252,9 +244,7 @@ static int take_source(struct counters_taking *taking, enum nw_counter_source so
 	if (r < 0)
 		return is_gone(r) ? r : refused(taking, file->path, r);
 	taking->counters->sources |= NW_BIT(source);
-	r = reserve(&taking->counters->rows, taking->data.n);
-	if (r == 0)
-		r = file->read(&reading, text_of(taking->data.at, taking->data.n));
+	r = file->read(&reading, text_of(taking->data.at, taking->data.n));
 	if (r == 0 && source == NW_COUNTERS_DEV)
 		r = finish_devices(taking, &reading);
 	return r < 0 ? r : malformed(taking, file->path, reading.malformed);
@@ -284,6 +274,14 @@ static int still_there(struct counters_taking *taking, uint64_t sources)
 	return taking->counters->sources & asked ? 0 : -ENOENT;
 }
 
+/* Room for what most samples are, at once instead of bit by bit. */
+static int reserve(struct counter_rows *rows)
+{
+	const int r = vec_reserve(&rows->all, 128);
+
+	return r < 0 ? r : vec_reserve(&rows->text, 4096);
+}
+
 int counters_take(struct sys *sys, const struct netns *netns, uint64_t sources,
 		  struct nw_counters **ret)
 {
@@ -293,6 +291,7 @@ int counters_take(struct sys *sys, const struct netns *netns, uint64_t sources,
 
 	if (!counters)
 		return -ENOMEM;
+	r = reserve(&counters->rows);
 	counters->netns = netns && netns->foreign ? netns->inum : sys_netns(sys);
 	sys_now(sys, &counters->time);
 	for (int source = 0; r == 0 && source < NW_COUNTERS_SOURCES_; source++)
