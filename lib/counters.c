@@ -250,6 +250,35 @@ static int take_source(struct counters_taking *taking, enum nw_counter_source so
 	return r < 0 ? r : malformed(taking, file->path, reading.malformed);
 }
 
+NW_EXPORT int nw_counters_parse(enum nw_counter_source source, const char *text, size_t len,
+				struct nw_counters **ret)
+{
+	struct nw_counters *counters;
+	struct counter_reading reading = { .source = source };
+	struct counters_taking taking = { .sys = NULL };
+	int r;
+
+	if ((unsigned int)source >= NW_COUNTERS_SOURCES_ || !files[source].read)
+		return -EINVAL;
+	counters = calloc(1, sizeof(*counters));
+	if (!counters)
+		return -ENOMEM;
+	taking.counters = counters;
+	reading.rows = &counters->rows;
+	reading.width = (uint8_t)files[source].width;
+	counters->sources = NW_BIT(source);
+	r = files[source].read(&reading, text_of(text, len));
+	if (r == 0)
+		r = malformed(&taking, files[source].path, reading.malformed);
+	if (r < 0) {
+		nw_counters_free(counters);
+		return r;
+	}
+	counters_seal(counters);
+	*ret = counters;
+	return 0;
+}
+
 /* ---- all of them ---------------------------------------------------------------------------------- */
 
 NW_EXPORT void nw_counters_free(struct nw_counters *counters)

@@ -102,6 +102,8 @@ static const struct option_row rows[] = {
 	{ 0, "drops", NULL, "dropped packets, by reason and place", take_flag, AT(drops) },
 };
 
+const struct option_table nstat_option_table = { rows, sizeof(rows) / sizeof(rows[0]) };
+
 static int take_interval(const char *text, struct nstat_options *options)
 {
 	char *rest;
@@ -131,8 +133,7 @@ static int take_count(const char *text, struct nstat_options *options)
 
 int nstat_options(int argc, char **argv, struct nstat_options *ret)
 {
-	const struct option_table table = { rows, sizeof(rows) / sizeof(rows[0]) };
-	int first, r = option_parse(&table, argc, argv, ret, &first);
+	int first, r = option_parse(&nstat_option_table, argc, argv, ret, &first);
 
 	if (r == 0 && first < argc)
 		r = take_interval(argv[first++], ret);

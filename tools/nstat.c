@@ -1,34 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* nstat: what the kernel counts of the network, every second; sar when it is called so. */
+/* nstat: what the kernel counts of the network, every second, or since the last call. */
 #include <locale.h>
 #include <string.h>
 
+#include "nstat-face.h"
+#include "nstat-iproute.h"
 #include "nstat.h"
-
-static bool called_sar(const char *name)
-{
-	const char *slash = name ? strrchr(name, '/') : NULL;
-
-	return name && strcmp(slash ? slash + 1 : name, "sar") == 0;
-}
 
 int main(int argc, char **argv)
 {
 	static struct nstat_run run = { .options.decimals = 2 };
+	const enum nstat_face face = nstat_face(argc, argv);
 
 	tool_fill_descriptors();
-	setlocale(LC_ALL, "");
-	tool_name = "nstat";
-	run.options.sar = called_sar(argv[0]);
+	tool_name = face == NSTAT_FACE_SAR ? "sar" : "nstat";
 	if (argc > 1 && strcmp(argv[1], "--sar") == 0) {
-		run.options.sar = true;
 		argv++;
 		argc--;
 	}
-	if (run.options.sar)
-		tool_name = "sar";
 	if (argc > 0)
 		argv[0] = (char *)tool_name;
+	/* Its numbers and patterns are those of C everywhere. */
+	if (face == NSTAT_FACE_IPROUTE)
+		return nstat_iproute(argc, argv);
+	setlocale(LC_ALL, "");
+	run.options.sar = face == NSTAT_FACE_SAR;
 	if (nstat_options(argc, argv, &run.options))
 		return EXIT_TROUBLE;
 	if (nstat_choose(&run) < 0)

@@ -91,6 +91,9 @@ struct nstat_run {
 
 /* nstat-options.c: as option_parse(). */
 int nstat_options(int argc, char **argv, struct nstat_options *ret);
+extern const struct option_table nstat_option_table;
+/* nstat-usage.c: help of all faces */
+void nstat_usage(FILE *out);
 /* nstat-choose.c: source and encoder, by the options. 0, or said and -1. */
 int nstat_choose(struct nstat_run *run);
 /* nstat-run.c: from the first sample to the last; an exit code. */

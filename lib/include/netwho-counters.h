@@ -75,6 +75,13 @@ struct nw_counter;
  */
 int nw_counters_take(struct nw *nw, const struct nw_netns *netns, uint64_t sources,
 		     struct nw_counters **ret);
+/*
+ * The same from text at hand, of a file as `source` has it, wherever it was kept. It is of no
+ * namespace and of no time, and sysfs is not asked. Lines that are malformed are a note.
+ * -EINVAL: the source is no file of /proc/net (FC); -ENOMEM, -EOVERFLOW.
+ */
+int nw_counters_parse(enum nw_counter_source source, const char *text, size_t len,
+		      struct nw_counters **ret);
 void nw_counters_free(struct nw_counters *counters);
 
 /* Which of the sources could be read. */
