@@ -33,15 +33,15 @@ void text_blank(struct text *t)
 
 bool text_word(struct text *t, struct text *ret)
 {
-	const char *p;
+	const char *p, *const end = t->end;
 
 	text_blank(t);
-	if (t->p >= t->end)
+	if (t->p >= end)
 		return false;
 
 	p = t->p;
 	ret->p = p;
-	while (p < t->end && !is_blank(*p))
+	while (p < end && !is_blank(*p))
 		p++;
 	ret->end = p;
 	t->p = p;
