@@ -83,9 +83,9 @@ within 'nstat(8) has the counters of all columns' "$tmp/counters" "$tmp/manual-c
 
 # ---- examples -------------------------------------------------------------------------------
 
-# For a moment only, and into files of this test.
+# For a moment only, which sar has not, and into files of this test.
 sed -n 's/^\.Dl nstat\(.*\)/\1/p' "$man/nstat.8" |
-	sed "s, [0-9][0-9.]* [0-9][0-9]*\$, 0.1 1,; s,^ 1\$, 0.1 1,; s,/var/tmp/,$tmp/,
+	sed "/--sar/!s, [0-9][0-9.]* [0-9][0-9]*\$, 0.1 1,; s,^ 1\$, 0.1 1,; s,/var/tmp/,$tmp/,
 		s, dev.svg, $tmp/dev.svg,; s/ -s [0-9:]* -e [0-9:]*//" >"$tmp/examples"
 while read -r args; do
 	# As a shell takes it, quotes and all.
