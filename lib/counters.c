@@ -14,13 +14,14 @@ static const struct counter_file {
 	const char *path; /* in /proc/net */
 	int (*read)(struct counter_reading *reading, struct text text);
 	enum counter_width width;
+	bool whole; /* as of sys_read_kept() */
 } files[NW_COUNTERS_SOURCES_] = {
-	[NW_COUNTERS_SNMP] = { "snmp", counter_pairs, COUNTER_WORD },
-	[NW_COUNTERS_NETSTAT] = { "netstat", counter_pairs, COUNTER_WORD },
-	[NW_COUNTERS_SNMP6] = { "snmp6", counter_names, COUNTER_WORD },
-	[NW_COUNTERS_SCTP] = { "sctp/snmp", counter_names, COUNTER_WORD },
-	[NW_COUNTERS_SOCKSTAT] = { "sockstat", counter_keyed, COUNTER_64 },
-	[NW_COUNTERS_SOCKSTAT6] = { "sockstat6", counter_keyed, COUNTER_64 },
+	[NW_COUNTERS_SNMP] = { "snmp", counter_pairs, COUNTER_WORD, true },
+	[NW_COUNTERS_NETSTAT] = { "netstat", counter_pairs, COUNTER_WORD, true },
+	[NW_COUNTERS_SNMP6] = { "snmp6", counter_names, COUNTER_WORD, true },
+	[NW_COUNTERS_SCTP] = { "sctp/snmp", counter_names, COUNTER_WORD, true },
+	[NW_COUNTERS_SOCKSTAT] = { "sockstat", counter_keyed, COUNTER_64, true },
+	[NW_COUNTERS_SOCKSTAT6] = { "sockstat6", counter_keyed, COUNTER_64, true },
 	[NW_COUNTERS_DEV] = { "dev", counter_devices, COUNTER_EITHER },
 	[NW_COUNTERS_SOFTNET] = { "softnet_stat", counter_softnet, COUNTER_32 },
 	[NW_COUNTERS_NFS] = { "rpc/nfs", counter_rpc, COUNTER_32 },
@@ -240,7 +241,8 @@ static int take_source(struct counters_taking *taking, enum nw_counter_source so
 
 	if (source == NW_COUNTERS_FC)
 		return take_adapters(taking, &reading);
-	r = sys_read_kept(taking->sys, taking->netns, &taking->data, file->path);
+	r = sys_read_kept(taking->sys, taking->netns, &taking->data, file->path,
+			  file->whole);
 	if (r < 0)
 		return is_gone(r) ? r : refused(taking, file->path, r);
 	taking->counters->sources |= NW_BIT(source);

@@ -7,20 +7,22 @@
 
 #include "sys-inside.h"
 
-static int read_from_start(int fd, struct bytes *into)
+static int read_from_start(int fd, bool whole, struct bytes *into)
 {
 	into->n = 0;
 	for (;;) {
+		size_t room;
 		ssize_t r;
 
 		if (vec_reserve_((void **)&into->at, &into->size, into->n + 4097, 1) < 0)
 			return -ENOMEM;
-		r = pread(fd, into->at + into->n, into->size - into->n - 1, (off_t)into->n);
+		room = into->size - into->n - 1;
+		r = pread(fd, into->at + into->n, room, (off_t)into->n);
 		if (r < 0 && errno != EINTR)
 			return -errno;
-		if (r == 0)
-			break;
 		into->n += r > 0 ? (size_t)r : 0;
+		if (r == 0 || (whole && r > 0 && (size_t)r < room))
+			break;
 	}
 	into->at[into->n] = '\0';
 	return 0;
@@ -60,7 +62,7 @@ static void drop(struct sys *sys, struct kept_file *kept)
 }
 
 int sys_read_kept(struct sys *sys, const struct netns *netns, struct bytes *ret,
-		  const char *file)
+		  const char *file, bool whole)
 {
 	struct kept_file *kept;
 	int r;
@@ -75,7 +77,7 @@ int sys_read_kept(struct sys *sys, const struct netns *netns, struct bytes *ret,
 			return r;
 		kept = find(sys, file);
 	}
-	r = read_from_start(kept->fd, ret);
+	r = read_from_start(kept->fd, whole, ret);
 	if (r >= 0)
 		return r;
 	/* Its module was unloaded meanwhile; it may be there again. */
