@@ -45,14 +45,8 @@ bool counter_is_gauge(enum nw_counter_source source, const char *group, const ch
 
 void counters_seal(struct nw_counters *counters)
 {
-	for (size_t i = 0; i < counters->rows.all.n; i++) {
-		struct nw_counter *counter = &counters->rows.all.at[i];
-
-		counter->base = counters->rows.text.at;
-		counter->gauge |= counter_is_gauge(nw_counter_source(counter),
-						   nw_counter_group(counter),
-						   nw_counter_name(counter));
-	}
+	for (size_t i = 0; i < counters->rows.all.n; i++)
+		counters->rows.all.at[i].base = counters->rows.text.at;
 }
 
 /* ---- getters -------------------------------------------------------------------------------- */
@@ -99,7 +93,8 @@ NW_EXPORT bool nw_counter_negative(const struct nw_counter *counter)
 
 NW_EXPORT bool nw_counter_gauge(const struct nw_counter *counter)
 {
-	return counter->gauge;
+	return counter_is_gauge(nw_counter_source(counter), nw_counter_group(counter),
+				nw_counter_name(counter));
 }
 
 NW_EXPORT uint64_t nw_counters_sources(const struct nw_counters *counters)
@@ -177,7 +172,7 @@ static bool begins_anew(uint64_t before, uint64_t now)
 NW_EXPORT bool nw_counter_growth(const struct nw_counter *before, const struct nw_counter *now,
 				 uint64_t *ret)
 {
-	if (now->gauge || before->negative || now->negative)
+	if (before->negative || now->negative || nw_counter_gauge(now))
 		return false;
 	if (now->value >= before->value) {
 		*ret = now->value - before->value;

@@ -22,7 +22,7 @@
 #define NUMBER_MOST 10 /* bytes */
 
 enum pack_flags {
-	PACK_GAUGE = 1 << 0,
+	/* Bit 0 is free. */
 	PACK_NEGATIVE = 1 << 1,
 	PACK_SAME_GROUP = 1 << 2,
 	PACK_SAME_ITEM = 1 << 3,
@@ -76,8 +76,6 @@ static void put_name(struct packing *packing, const struct nw_counter *before,
 {
 	unsigned flags = (unsigned)counter->width * PACK_WIDTH;
 
-	if (counter->gauge)
-		flags |= PACK_GAUGE;
 	if (counter->negative)
 		flags |= PACK_NEGATIVE;
 	if (before && same(nw_counter_group(before), nw_counter_group(counter)))
@@ -211,7 +209,6 @@ static int take_name(struct unpacking *from, struct arena *arena, struct nw_coun
 		return r;
 	counter->source = (uint8_t)source;
 	counter->index = (uint32_t)index;
-	counter->gauge = flags & PACK_GAUGE;
 	counter->negative = flags & PACK_NEGATIVE;
 	counter->width = (uint8_t)(flags / PACK_WIDTH);
 	return counter->width <= COUNTER_EITHER ? 0 : -EBADMSG;

@@ -23,7 +23,7 @@ struct nw_counter {
 	uint32_t index;
 	uint8_t source; /* enum nw_counter_source */
 	uint8_t width;  /* enum counter_width */
-	bool gauge, negative;
+	bool negative;
 	const char *base; /* the arena, once sealed */
 };
 

@@ -14,13 +14,14 @@ static const struct counter_file {
 	const char *path; /* in /proc/net */
 	int (*read)(struct counter_reading *reading, struct text text);
 	enum counter_width width;
+	bool whole; /* as of sys_read_kept() */
 } files[NW_COUNTERS_SOURCES_] = {
-	[NW_COUNTERS_SNMP] = { "snmp", counter_pairs, COUNTER_WORD },
-	[NW_COUNTERS_NETSTAT] = { "netstat", counter_pairs, COUNTER_WORD },
-	[NW_COUNTERS_SNMP6] = { "snmp6", counter_names, COUNTER_WORD },
-	[NW_COUNTERS_SCTP] = { "sctp/snmp", counter_names, COUNTER_WORD },
-	[NW_COUNTERS_SOCKSTAT] = { "sockstat", counter_keyed, COUNTER_64 },
-	[NW_COUNTERS_SOCKSTAT6] = { "sockstat6", counter_keyed, COUNTER_64 },
+	[NW_COUNTERS_SNMP] = { "snmp", counter_pairs, COUNTER_WORD, true },
+	[NW_COUNTERS_NETSTAT] = { "netstat", counter_pairs, COUNTER_WORD, true },
+	[NW_COUNTERS_SNMP6] = { "snmp6", counter_names, COUNTER_WORD, true },
+	[NW_COUNTERS_SCTP] = { "sctp/snmp", counter_names, COUNTER_WORD, true },
+	[NW_COUNTERS_SOCKSTAT] = { "sockstat", counter_keyed, COUNTER_64, true },
+	[NW_COUNTERS_SOCKSTAT6] = { "sockstat6", counter_keyed, COUNTER_64, true },
 	[NW_COUNTERS_DEV] = { "dev", counter_devices, COUNTER_EITHER },
 	[NW_COUNTERS_SOFTNET] = { "softnet_stat", counter_softnet, COUNTER_32 },
 	[NW_COUNTERS_NFS] = { "rpc/nfs", counter_rpc, COUNTER_32 },
@@ -108,7 +109,6 @@ static int add_setting(struct counters_taking *taking, struct counter_reading *r
 	counter->group_at = device.group_at;
 	counter->item_at = device.item_at;
 	counter->index = device.index;
-	counter->gauge = true;
 	return 0;
 }
 
@@ -278,7 +278,8 @@ static int take_source(struct counters_taking *taking, enum nw_counter_source so
 
 	if (source == NW_COUNTERS_FC)
 		return take_adapters(taking, &reading);
-	r = sys_read_net(taking->sys, taking->netns, &taking->data, file->path);
+	r = sys_read_kept(taking->sys, taking->netns, &taking->data, file->path,
+			  file->whole);
 	if (r < 0)
 		return is_gone(r) ? r : refused(taking, file->path, r);
 	taking->counters->sources |= NW_BIT(source);
@@ -341,6 +342,14 @@ static int still_there(struct counters_taking *taking, uint64_t sources)
 	return taking->counters->sources & asked ? 0 : -ENOENT;
 }
 
+/* Room for what most samples are, at once instead of bit by bit. */
+static int reserve(struct counter_rows *rows)
+{
+	const int r = vec_reserve(&rows->all, 128);
+
+	return r < 0 ? r : vec_reserve(&rows->text, 4096);
+}
+
 int counters_take(struct sys *sys, const struct netns *netns, uint64_t sources,
 		  struct nw_counters **ret)
 {
@@ -350,6 +359,7 @@ int counters_take(struct sys *sys, const struct netns *netns, uint64_t sources,
 
 	if (!counters)
 		return -ENOMEM;
+	r = reserve(&counters->rows);
 	counters->netns = netns && netns->foreign ? netns->inum : sys_netns(sys);
 	sys_now(sys, &counters->time);
 	taking.wide_words = has_wide_words(sys);

@@ -25,6 +25,12 @@ struct sys_bus {
 void sys_bus_close(struct sys_bus *bus);
 void sys_bus_free(struct sys_bus *bus);
 
+/* A file of /proc/net, of our own namespace. */
+struct kept_file {
+	const char *file; /* text that stays */
+	int fd;
+};
+
 struct sys {
 	int root; /* live: "/"; replay: the recording */
 	bool replays, records, frozen;
@@ -35,7 +41,11 @@ struct sys {
 	struct sys_helper helper;
 	pthread_mutex_t lock; /* of the troubles */
 	struct notes troubles;
+	VEC(struct kept_file) kept;
 };
+
+/* sys-kept.c */
+void sys_kept_free(struct sys *sys);
 
 /* Open below the root, live or recorded; what the system refuses is recorded as well. */
 int sys_open_path(struct sys *sys, const char *path, int flags);

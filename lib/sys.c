@@ -109,6 +109,7 @@ void sys_free(struct sys *sys)
 		return;
 	sys_bus_free(&sys->bus);
 	sys_helper_free(&sys->helper);
+	sys_kept_free(sys);
 	vec_free(&sys->troubles.all);
 	pthread_mutex_destroy(&sys->lock);
 	if (sys->root >= 0 && !sys->replays)

@@ -86,6 +86,12 @@ int sys_read(struct sys *sys, struct bytes *ret, const char *path, ...)
 /* As sys_read, a file of /proc/net as this namespace sees it: "tcp", "sctp/eps". */
 int sys_read_net(struct sys *sys, const struct netns *netns, struct bytes *ret,
 		 const char *file);
+/*
+ * The same, of a file that is read again and again; `file` is a text that stays. `whole`: the
+ * kernel shows it in one piece (single_open), and a short read is its end.
+ */
+int sys_read_kept(struct sys *sys, const struct netns *netns, struct bytes *ret,
+		  const char *file, bool whole);
 /* Names in /run/netns and their namespaces, appended. */
 struct netns_vec {
 	VEC(struct netns) all;

@@ -33,14 +33,18 @@ void text_blank(struct text *t)
 
 bool text_word(struct text *t, struct text *ret)
 {
+	const char *p, *const end = t->end;
+
 	text_blank(t);
-	if (t->p >= t->end)
+	if (t->p >= end)
 		return false;
 
-	ret->p = t->p;
-	while (t->p < t->end && !is_blank(*t->p))
-		t->p++;
-	ret->end = t->p;
+	p = t->p;
+	ret->p = p;
+	while (p < end && !is_blank(*p))
+		p++;
+	ret->end = p;
+	t->p = p;
 	return true;
 }
 

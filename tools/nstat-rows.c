@@ -95,15 +95,13 @@ bool nstat_growth(const struct nstat_pair *pair, size_t at, const struct nw_coun
 
 static bool is_part(const struct nstat_part *part, const struct nw_counter *counter)
 {
-	return part->name && strcmp(part->name, nw_counter_name(counter)) == 0 &&
+	return strcmp(part->name, nw_counter_name(counter)) == 0 &&
 	       strcmp(part->group, nw_counter_group(counter)) == 0;
 }
 
 /* The first part decides whether anything is known; the others add what they have. */
-static void add_part(const struct nstat_column *column, bool first, bool known, uint64_t value,
-		     struct nstat_cell *cell)
+static void add_part(bool first, bool known, uint64_t value, struct nstat_cell *cell)
 {
-	cell->gauge = column->form == NSTAT_GAUGE;
 	if (!known)
 		return;
 	cell->known |= first || cell->known;
@@ -111,21 +109,53 @@ static void add_part(const struct nstat_column *column, bool first, bool known, 
 	cell->value += (double)value;
 }
 
-static void take_counter(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
-			 size_t at, const struct nw_counter *counter, struct nstat_row *row)
+/* Those of one row: where they begin, and where the next ones do. */
+struct range {
+	size_t from, to;
+};
+
+/* Columns mostly stand in the kernel's order: each is looked for behind the one before it. */
+static bool find_part(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+		      const struct nstat_part *part, const struct range *range, size_t *at)
 {
+	const size_t n = range->to - range->from, start = *at - range->from;
+
+	for (size_t i = 0; i < n; i++) {
+		const size_t here = range->from + (start + i) % n;
+		const struct nw_counter *counter = nw_counters_at(pair->now, here);
+
+		if (!nstat_keyword_reads(keyword, nw_counter_source(counter)) ||
+		    !is_part(part, counter))
+			continue;
+		*at = here;
+		return true;
+	}
+	return false;
+}
+
+static void take_range(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
+		       const struct range *range, struct nstat_row *row)
+{
+	size_t at = range->from;
+
 	for (size_t c = 0; c < keyword->n; c++) {
 		const struct nstat_column *column = &keyword->columns[c];
 
-		for (size_t p = 0; p < NSTAT_PARTS; p++) {
-			uint64_t value = nw_counter_value(counter);
+		row->cells[c].gauge = column->form == NSTAT_GAUGE;
+		if (column->form == NSTAT_USE)
+			continue;
+		for (size_t p = 0; p < NSTAT_PARTS && column->parts[p].name; p++) {
+			const struct nw_counter *counter;
+			uint64_t value;
 			bool known = true;
 
-			if (!is_part(&column->parts[p], counter) || column->form == NSTAT_USE)
+			if (!find_part(keyword, pair, &column->parts[p], range, &at))
 				continue;
+			counter = nw_counters_at(pair->now, at);
+			value = nw_counter_value(counter);
 			if (column->form != NSTAT_GAUGE)
 				known = nstat_growth(pair, at, counter, &value);
-			add_part(column, p == 0, known, value, &row->cells[c]);
+			add_part(p == 0, known, value, &row->cells[c]);
 		}
 	}
 }
@@ -216,14 +246,12 @@ static void finish(const struct nstat_keyword *keyword, const struct nstat_pair 
 static int make_single(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
 		       struct nstat_rows *ret)
 {
+	const struct range all = { 0, nw_counters_count(pair->now) };
 	struct nstat_row *row = add_row(ret);
-	const struct nw_counter *counter;
 
 	if (!row)
 		return -ENOMEM;
-	for (size_t i = 0; (counter = nw_counters_at(pair->now, i)); i++)
-		if (nstat_keyword_reads(keyword, nw_counter_source(counter)))
-			take_counter(keyword, pair, i, counter, row);
+	take_range(keyword, pair, &all, row);
 	finish(keyword, pair, row);
 	return 0;
 }
@@ -234,27 +262,40 @@ static bool is_setting(const struct nw_counter *counter)
 	return nw_counter_source(counter) == NW_COUNTERS_DEV && nw_counter_gauge(counter);
 }
 
-/* The counters of an item stand one behind the other. */
+/* The counters of an item stand one behind the other: the next one that is of this source. */
+static bool next_item(const struct nstat_keyword *keyword, const struct nw_counters *counters,
+		      struct range *range)
+{
+	const struct nw_counter *counter, *first;
+
+	range->from = range->to;
+	while ((first = nw_counters_at(counters, range->from)) &&
+	       (nw_counter_source(first) != keyword->source || is_setting(first)))
+		range->from++;
+	for (range->to = range->from; (counter = nw_counters_at(counters, range->to));
+	     range->to++)
+		if (nw_counter_source(counter) != keyword->source || is_setting(counter) ||
+		    strcmp(nw_counter_item(counter), nw_counter_item(first)) != 0)
+			break;
+	return first;
+}
+
 static int make_items(const struct nstat_keyword *keyword, const struct nstat_pair *pair,
 		      struct nstat_rows *ret)
 {
-	const struct nw_counter *counter;
-	struct nstat_row *row = NULL;
+	struct range range = { 0 };
 
-	for (size_t i = 0; (counter = nw_counters_at(pair->now, i)); i++) {
-		if (nw_counter_source(counter) != keyword->source || is_setting(counter))
-			continue;
-		if (!row || strcmp(row->item, nw_counter_item(counter)) != 0) {
-			row = add_row(ret);
-			if (!row)
-				return -ENOMEM;
-			row->item = nw_counter_item(counter);
-			row->index = nw_counter_index(counter);
-		}
-		take_counter(keyword, pair, i, counter, row);
+	while (next_item(keyword, pair->now, &range)) {
+		const struct nw_counter *first = nw_counters_at(pair->now, range.from);
+		struct nstat_row *row = add_row(ret);
+
+		if (!row)
+			return -ENOMEM;
+		row->item = nw_counter_item(first);
+		row->index = nw_counter_index(first);
+		take_range(keyword, pair, &range, row);
+		finish(keyword, pair, row);
 	}
-	for (size_t i = 0; i < ret->n; i++)
-		finish(keyword, pair, &ret->at[i]);
 	return 0;
 }
 

@@ -28,7 +28,7 @@ place()
 	done | silent "$what"
 }
 
-place 'the tools' "$BINDIR/nsockets" "$BINDIR/nfiles"
+place 'the tools' "$BINDIR/nsockets" "$BINDIR/nfiles" "$BINDIR/nstat"
 place 'the library' "$LIBDIR/libnetwho.so" "$LIBDIR/libnetwho.so.0"
 place 'the header' "$INCLUDEDIR/netwho.h"
 place 'the header of rows' "$INCLUDEDIR/netwho-row.h"
@@ -39,13 +39,15 @@ place 'the header of sides' "$INCLUDEDIR/netwho-sides.h"
 place "pkg-config's file" "$LIBDIR/pkgconfig/libnetwho.pc"
 if [ -n "$MANDIR" ]; then
 	place 'the manual pages' "$MANDIR/man3/libnetwho.3" "$MANDIR/man7/netwho.7" \
-		"$MANDIR/man8/nsockets.8" "$MANDIR/man8/nfiles.8"
+		"$MANDIR/man8/nsockets.8" "$MANDIR/man8/nfiles.8" "$MANDIR/man8/nstat.8"
 else
 	skip 'the manual pages' 'built without them'
 fi
 place 'the completions' "$DATADIR/bash-completion/completions/nsockets" \
 	"$DATADIR/bash-completion/completions/nfiles" \
-	"$DATADIR/zsh/site-functions/_nsockets" "$DATADIR/zsh/site-functions/_nfiles"
+	"$DATADIR/bash-completion/completions/nstat" \
+	"$DATADIR/zsh/site-functions/_nsockets" "$DATADIR/zsh/site-functions/_nfiles" \
+	"$DATADIR/zsh/site-functions/_nstat"
 
 # Headers of the library's own must stay at home.
 find "$dest$INCLUDEDIR" -name '*.h' ! -name netwho.h ! -name netwho-row.h \
