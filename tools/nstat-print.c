@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "escape.h"
+#include "fixed.h"
 #include "nstat-print.h"
 
 #define KILO 1024
@@ -24,8 +25,10 @@ static enum nstat_colour colour_of(enum nstat_form form, double value, int decim
 static void print(struct nstat_run *run, const struct nstat_paint *paint,
 		  enum nstat_colour colour, int width, int decimals, double value, char unit)
 {
-	buffer_format(&run->out, "%s %*.*f%s", paint->sgr[colour], width, decimals, value,
-		      paint->sgr[NSTAT_NORMAL]);
+	buffer_string(&run->out, paint->sgr[colour]);
+	buffer_char(&run->out, ' ');
+	fixed_print(&run->out, width, decimals, value);
+	buffer_string(&run->out, paint->sgr[NSTAT_NORMAL]);
 	if (unit)
 		buffer_char(&run->out, unit);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "escape.h"
+#include "fixed.h"
 #include "nstat-print.h"
 #include "nstat-processors.h"
 #include "nstat-sections.h"
@@ -115,8 +116,10 @@ static void put_header(struct nstat_run *run, const struct nstat_keyword *keywor
 	buffer_format(&run->out, "\n%-*s", STAMP_WIDTH, stamp);
 	if (keyword->item && !last)
 		nstat_print_item(run, NULL, keyword->item, width_of(keyword));
-	for (size_t c = 0; c < keyword->n; c++)
-		buffer_format(&run->out, " %*s", NSTAT_WIDTH, keyword->columns[c].title);
+	for (size_t c = 0; c < keyword->n; c++) {
+		buffer_char(&run->out, ' ');
+		fixed_pad(&run->out, NSTAT_WIDTH, keyword->columns[c].title);
+	}
 	if (keyword->item && last)
 		nstat_print_item(run, NULL, keyword->item, 0);
 	if (text->spaced)
