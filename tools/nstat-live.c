@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "door.h"
-#include "nstat.h"
+#include "nstat-store.h"
 
 struct feeding {
 	struct nstat_clock clock;
@@ -47,7 +47,7 @@ static int live_open(struct nstat_run *run)
 	if (r < 0)
 		return r;
 	feeding->clock.run = run;
-	nw_host(run->nw, &run->host);
+	nstat_machine_host(run);
 	nstat_clock_begin(&feeding->clock);
 	r = nstat_spaces_take(run);
 	if (run->options.record && door_record_end(run->nw, run->options.record) < 0)

@@ -51,6 +51,19 @@ static void copy_plain(char *to, size_t size, const char *from, size_t len)
 	to[n] = '\0';
 }
 
+void nstat_machine_host(struct nstat_run *run)
+{
+	struct nstat_machine machine = { .timezone = "" };
+
+	nw_host(run->nw, &machine.host);
+	for (size_t i = 0; i < FIELDS; i++) {
+		char *text = (char *)&machine + fields[i].at;
+
+		copy_plain(text, fields[i].size, text, strlen(text));
+	}
+	run->host = machine.host;
+}
+
 static void take_line(const char *line, size_t len, struct nstat_machine *ret)
 {
 	const char *blank = memchr(line, ' ', len);

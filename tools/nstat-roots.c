@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "door.h"
-#include "nstat.h"
+#include "nstat-store.h"
 
 /* A door for each of them: what is taken belongs to none. */
 static int take(struct nstat_run *run, size_t i)
@@ -15,7 +15,7 @@ static int take(struct nstat_run *run, size_t i)
 		if (r < 0)
 			tool_say_error("cannot drop privileges", "", r);
 		else
-			nw_host(run->nw, &run->host);
+			nstat_machine_host(run);
 	}
 	if (r == 0)
 		r = nstat_spaces_take(run);

@@ -40,6 +40,9 @@ void nstat_moment_free(struct nstat_moment *moment);
 
 /* ---- nstat-machine.c: the machine that samples are of ---------------------------------------- */
 
+/* That of the run's door, into run->host: its names can be shown anywhere. */
+void nstat_machine_host(struct nstat_run *run);
+
 struct nstat_machine {
 	struct nw_host host;
 	char timezone[16];

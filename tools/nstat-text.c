@@ -7,7 +7,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "escape.h"
 #include "fixed.h"
 #include "nstat-print.h"
 #include "nstat-processors.h"
@@ -84,8 +83,9 @@ static void begin(struct nstat_run *run)
 			 run->n_spaces && run->spaces[0].now
 				 ? nw_counters_realtime(run->spaces[0].now)
 				 : run->now);
-	buffer_format(&run->out, "%s %s (%s) \t%s \t_%s_\t(%u CPU)\n", run->host.sysname,
-		      run->host.release, run->host.nodename, date, run->host.machine,
+	buffer_format(&run->out, "%s %s (%s) ", run->host.sysname, run->host.release,
+		      run->host.nodename);
+	buffer_format(&run->out, "\t%s \t_%s_\t(%u CPU)\n", date, run->host.machine,
 		      run->host.cpus);
 	buffer_flush(&run->out);
 }
