@@ -122,6 +122,16 @@ same()
 	[ "$2" = "$3" ]
 }
 
+# The kernel counts a segment sent again now and then without telling of it: that one is said
+# to be nobody's, and is one.
+told()
+{
+	[ "$2" = "$3" ] && return
+	unseen=$(sum "$1" '"rank":"nobody"')
+	[ "$unseen" = 1 ] || echo "# nobody's: $unseen"
+	[ "$unseen" = 1 ] && same "$1" "$(($2 + unseen))" "$3"
+}
+
 # ---- told by the kernel ----------------------------------------------------------------------
 
 as=
@@ -138,7 +148,7 @@ else
 		same overflow "$(sum overflow "$(by overflow)")" "$(often overflow)"
 	check 'BPF: it has its name' grep -q "$(by overflow)\"command\":\"the overflow\"" "$tmp/out"
 	check 'BPF: the retransmitting connection' \
-		same retrans "$(sum retrans "$(by lose)")" "$(often lose)"
+		told retrans "$(sum retrans "$(by lose)")" "$(often lose)"
 	check 'BPF: it has its name' grep -q "$(by lose)\"command\":\"the lose\"" "$tmp/out"
 	check 'BPF: who resets' same rst_out "$(sum rst_out "$(by reset)")" "$(often reset)"
 	check 'BPF: who is refused' same rst_in "$(sum rst_in "$(by refused)")" "$(often refused)"
@@ -154,7 +164,7 @@ else
 	done
 
 	watch_harm --by socket
-	check 'BPF: the connection' same retrans \
+	check 'BPF: the connection' told retrans \
 		"$(sum retrans '"remote":"127.0.0.1:18003","process":"'"$(of lose)/")" "$(often lose)"
 	check 'BPF: the socket' same drop "$(sum drop '"local":"127.0.0.1:18004"')" \
 		"$(grew RcvbufErrors)"
@@ -181,7 +191,7 @@ else
 			sed 's/[1-9].*/some/')" = 0,some ]
 	watch_harm --by process --netns all
 	check 'BPF: of all of them: ours as well' \
-		same retrans "$(sum retrans "$(by lose)")" "$(often lose)"
+		told retrans "$(sum retrans "$(by lose)")" "$(often lose)"
 	kill $elsewhere
 
 	watch_harm --drops

@@ -318,7 +318,11 @@ static inline int unit_run_case(const char *name, TCase *tcase,
 
 static inline int unit_run(const char *name, const TTest *const tests[], size_t n)
 {
-	return unit_run_case(name, tcase_create(name), tests, n);
+	TCase *tcase = tcase_create(name);
+
+	/* A machine may be busy, and sanitizers slow. */
+	tcase_set_timeout(tcase, 60);
+	return unit_run_case(name, tcase, tests, n);
 }
 
 #define UNIT_MAIN(name, ...)                                                             \
