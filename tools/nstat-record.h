@@ -7,7 +7,7 @@
  *   1 byte    its kind
  *   3 bytes   00
  *   4 bytes   how long its payload is
- *   4 bytes   the CRC-32 (zlib's) of the 12 bytes before and the payload
+ *   4 bytes   the CRC-32 (that of Ethernet and zlib) of the 12 bytes before and the payload
  *   the payload
  *
  * Numbers have their least byte first. What is no record, or has another checksum, is passed

@@ -74,6 +74,14 @@ static struct nstat_reader reader_of(const char *bytes, size_t len)
 	return reader;
 }
 
+/* As the catalogues of CRCs have it. */
+START_TEST(checksum)
+{
+	ck_assert_uint_eq(nstat_record_sum("123456789", 9), 0xcbf43926);
+	ck_assert_uint_eq(nstat_record_sum("", 0), 0);
+}
+END_TEST
+
 START_TEST(whole)
 {
 	static const int kinds[RECORDS] = { 'H', 'N', 'S', 'S', 'S' };
@@ -87,7 +95,7 @@ START_TEST(whole)
 	for (size_t i = 0; i < RECORDS; i++) {
 		ck_assert_int_eq(nstat_reader_next(&reader, &record), 1);
 		ck_assert_int_eq(record.kind, kinds[i]);
-		ck_assert_uint_eq(record.whole, file.begins[i + 1] - file.begins[i]);
+		ck_assert_uint_eq(record.checksum, whole, file.begins[i + 1] - file.begins[i]);
 		ck_assert_uint_eq(reader.gap_len, 0);
 		if (i == 0) {
 			nstat_machine_read(record.payload, record.len, &machine);
