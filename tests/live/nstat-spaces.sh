@@ -230,6 +230,7 @@ only_mine()
 	[ $? = 1 ] && [ "$(grep -c '^Average' "$tmp/out")" = 2 ] && [ "$(wc -l <"$tmp/err")" = 1 ]
 }
 # Those of somebody else's processes can be read, but not known: each has rows of its own.
+one='' two=''
 unknown()
 {
 	for name in one two; do
