@@ -237,6 +237,18 @@ NW_EXPORT uint64_t nw_netns_inode(const struct nw_netns *netns)
 	return ((const struct netns *)netns)->inum;
 }
 
+NW_EXPORT uint64_t nw_netns_key(const struct nw_netns *netns)
+{
+	const struct netns *of = (const struct netns *)netns;
+
+	return of->inum ? of->inum : of->mark | UINT64_C(1) << 63;
+}
+
+NW_EXPORT uint32_t nw_netns_pid(const struct nw_netns *netns)
+{
+	return ((const struct netns *)netns)->pid;
+}
+
 NW_EXPORT const char *nw_netns_name(const struct nw_netns *netns)
 {
 	return ((const struct netns *)netns)->name;

@@ -49,9 +49,10 @@ static void say_polled(const struct nw_note *note)
 	const int error = nw_note_error(note);
 	const bool denied = error == EPERM || error == EACCES;
 
-	tool_say("%s: %s%s; sockets are compared once an interval instead, which does not tell "
+	tool_say("%s%s%s%s; sockets are compared once an interval instead, which does not tell "
 		 "whose resets are, nor what befell sockets that are gone",
-		 nw_note_where(note), strerror(error),
+		 error ? nw_note_where(note) : "no BPF program can tell here",
+		 error ? ": " : "", error ? strerror(error) : "",
 		 denied ? " (CAP_BPF and CAP_PERFMON are needed)" : "");
 }
 

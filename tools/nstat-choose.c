@@ -28,7 +28,7 @@ static int check_files(const struct nstat_options *options)
 {
 	if (options->in_file && options->out_file)
 		tool_say("-f and -o do not go together");
-	else if (!options->in_file && (options->start || options->end))
+	else if (!options->in_file && (options->start || (options->end && !options->sar)))
 		tool_say("-s and -e are of a file: -f is needed");
 	else if (options->in_file && options->since_boot)
 		tool_say("-f and an interval of 0 do not go together");

@@ -179,7 +179,7 @@ static void put_heading(struct nstat_run *run, const struct nstat_space *space)
 		if (*space->name)
 			escape_text(&run->out, space->name, strlen(space->name), 0);
 		else
-			buffer_u64(&run->out, space->inode);
+			buffer_u64(&run->out, space->key);
 		buffer_string(&run->out, ", ");
 	}
 	if (!space->now)

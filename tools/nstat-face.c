@@ -109,7 +109,7 @@ static void look_letters(struct look *look, const char *letters)
 
 static bool is_own(int argc, char *const *argv)
 {
-	bool operands = false, options = true, keyword = false;
+	bool operands = false, options = true, keyword = false, listed = false;
 
 	for (int i = 1; i < argc; i++) {
 		struct look look = { .next = &argv[i + 1] };
@@ -123,7 +123,9 @@ static bool is_own(int argc, char *const *argv)
 		} else if (options && argv[i][0] == '-' && argv[i][1]) {
 			look_letters(&look, argv[i] + 1);
 		} else {
-			look.own = !operands && !keyword && is_number(argv[i]);
+			/* A number behind what -n was given is an interval, and that a keyword. */
+			look.own = (!operands || listed) && !keyword && is_number(argv[i]);
+			listed = keyword && !operands;
 			operands = true;
 		}
 		keyword = look.keyword;

@@ -75,6 +75,8 @@ static int live_next(struct nstat_run *run)
 	r = nstat_spaces_take(run);
 	if (r == 0 && !nstat_spaces_left(run))
 		return say_gone(run);
+	if (run->options.end && nstat_period_past(run->options.end, run->now))
+		return 0;
 	feeding->shown++;
 	return r < 0 ? r : 1;
 }

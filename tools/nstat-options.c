@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "nstat-explain.h"
-#include "nstat-sections.h"
 #include "nstat-processors.h"
 #include "nstat-sar.h"
+#include "nstat-sections.h"
 
 #define DIGITS "0123456789"
 #define SECOND UINT64_C(1000000000)
@@ -121,7 +121,8 @@ static int take_easy(void *at, const struct option_row *row, const char *argumen
 
 int nstat_add_root(struct nstat_options *options, const char *root)
 {
-	void *roots = realloc(options->roots, (options->n_roots + 2) * sizeof(*options->roots));
+	void *roots =
+		realloc(options->roots, (options->n_roots + 2) * sizeof(*options->roots));
 
 	if (!roots) {
 		tool_say_error("cannot open", root, -ENOMEM);
@@ -148,9 +149,19 @@ static int show_version(void *at, const struct option_row *row, const char *argu
 	return tool_printed() ? -1 : 1;
 }
 
+static int show_help(void *at, const struct option_row *row, const char *argument)
+{
+	(void)at;
+	(void)row;
+	(void)argument;
+	nstat_usage(stdout);
+	return tool_printed() ? -1 : 1;
+}
+
 #define AT(field) .at = offsetof(struct nstat_options, field)
 
 static const struct option_row rows[] = {
+	{ 0, "help", NULL, "this message", show_help },
 	{ 'n', NULL, "KEYWORD,...", "which reports", take_keywords },
 	{ 'P', NULL, "CPU,...", "processors: all, 0,2-3, ALL", take_processors, AT(cpus) },
 	{ 'z', NULL, NULL, "leave out what did not change", take_flag, AT(changed_only) },
@@ -159,11 +170,12 @@ static const struct option_row rows[] = {
 	{ 0, "human", NULL, "sizes with units", take_flag, AT(human) },
 	{ 'h', NULL, NULL, "--human and --pretty", take_easy },
 	{ 0, "dec", "N", "decimals: 0, 1 or 2", take_decimals },
-	{ 0, "record", "DIR", "write all that is read into this directory", take_text, AT(record) },
-	{ 0, "root", "DIR", "a recording instead of this system; several: a sample each",
-	  take_root },
+	{ 0, "record", "DIR", "write all that is read into this directory", take_text,
+	  AT(record) },
+	{ 0, "root", "DIR", "a recording; of several each is a sample", take_root },
 	{ 'V', "version", NULL, "the program's version", show_version },
-	{ 0, "netns", "WHICH", "network namespaces", take_text, AT(netns) },
+	{ 0, "netns", "WHICH", "of namespaces: NAME, PID, inode number, all", take_text,
+	  AT(netns) },
 	{ 'o', NULL, "FILE", "append samples to it", take_text, AT(out_file) },
 	{ 'f', NULL, "FILE", "samples come from it", take_text, AT(in_file) },
 	{ 's', NULL, "TIME", "from this time of day on", take_text, AT(start) },

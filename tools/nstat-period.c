@@ -104,6 +104,14 @@ int nstat_period_of(const char *start, const char *end, uint64_t realtime,
 	return 0;
 }
 
+/* As sar's -e: a time of day is that of the same day, whichever it is. */
+bool nstat_period_past(const char *end, uint64_t realtime)
+{
+	bool dated;
+
+	return instant(end, realtime, 0, &dated) < realtime / SECOND * SECOND;
+}
+
 static uint64_t rounded(uint64_t ns, uint64_t unit)
 {
 	return (ns + unit / 2) / unit;

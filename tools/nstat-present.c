@@ -78,6 +78,23 @@ static bool is_kept(const struct nstat_options *options, const struct nstat_keyw
 	return options->sar ? !keyword->item : options->format != NSTAT_TEXT;
 }
 
+static bool is_anything(const struct nstat_run *run)
+{
+	for (size_t i = 0; i < run->n_spaces; i++)
+		if (run->spaces[i].now && nw_counters_sources(run->spaces[i].now))
+			return true;
+	return false;
+}
+
+static int nothing(const struct nstat_run *run)
+{
+	if (run->options.sar)
+		fputs("Requested activities not available\n", stderr);
+	else if (!run->missed)
+		tool_say("/proc/net counts nothing of what is asked for on this system");
+	return EXIT_NOTHING;
+}
+
 int nstat_present(struct nstat_run *run)
 {
 	struct nstat_options *options = &run->options;
@@ -102,9 +119,8 @@ int nstat_present(struct nstat_run *run)
 			say_absent(run, keyword);
 	}
 	options->keywords = left;
-	if (left)
-		return 0;
-	if (options->sar)
-		fputs("Requested activities not available\n", stderr);
-	return EXIT_NOTHING;
+	/* Nothing that tells of trouble may not be said where nothing is told at all. */
+	if (!left || (options->format == NSTAT_EXPLAIN && !is_anything(run)))
+		return nothing(run);
+	return 0;
 }

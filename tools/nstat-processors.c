@@ -87,22 +87,11 @@ bool nstat_processors_has(const char *list, bool sum, uint32_t number)
 	return false;
 }
 
-bool nstat_processors_many(const char *list)
+uint32_t nstat_processors_count(const char *list)
 {
-	bool valid, sum = false;
-	struct span span;
-	uint32_t only = MOST;
+	uint32_t n = nstat_processors_has(list, true, 0);
 
-	if (is_all(list))
-		return true;
-	while (next_span(&list, &span, &valid)) {
-		if (span.sum ? only < MOST : sum || (only < MOST && only != span.first))
-			return true;
-		if (!span.sum && span.first != span.last)
-			return true;
-		if (!span.sum)
-			only = span.first;
-		sum |= span.sum;
-	}
-	return false;
+	for (uint32_t i = 0; i < MOST; i++)
+		n += nstat_processors_has(list, false, i);
+	return n;
 }

@@ -9,7 +9,7 @@
 bool nstat_processors_valid(const char *list);
 /* `sum`: all of them together, and not one by its number. */
 bool nstat_processors_has(const char *list, bool sum, uint32_t number);
-/* Is it more than one row, if they are all there? */
-bool nstat_processors_many(const char *list);
+/* How many rows that are, if all of them are there. */
+uint32_t nstat_processors_count(const char *list);
 
 #endif

@@ -174,7 +174,7 @@ static bool is_of(const struct nstat_space *space, const struct nstat_part_of *p
 
 	if (*name || *part->name)
 		return strcmp(name, part->name) == 0;
-	return alone || space->inode == nw_counters_netns(part->counters);
+	return alone || space->key == nw_counters_netns(part->counters);
 }
 
 static const char *own_name(struct replay *replay, const char *name)
@@ -204,7 +204,7 @@ static int add_space(struct nstat_run *run, const struct nstat_part_of *part, bo
 			return -ENOMEM;
 	}
 	spaces[run->n_spaces++] = (struct nstat_space){
-		.inode = nw_counters_netns(part->counters),
+		.key = nw_counters_netns(part->counters),
 		.name = name,
 	};
 	return 0;

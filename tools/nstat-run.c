@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A run of nstat: from the first sample to the last. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "nstat.h"
 
 #define SECOND 1e9
+#define EXIT_SAR_OUTPUT 6
 
 /*
  * As sar counts: whole hundredths, so that its numbers and ours are the same. Ours alone are
@@ -73,7 +75,9 @@ bool nstat_shows(const struct nstat_options *options, enum nw_counter_source sou
 int nstat_rows_of(struct nstat_run *run, const struct nstat_space *space, size_t keyword)
 {
 	const struct nstat_pair pair = {
-		run->options.since_boot ? NULL : space->before, space->now, space->seconds,
+		run->options.since_boot ? NULL : space->before,
+		space->now,
+		space->seconds,
 	};
 	size_t kept = 0;
 	int r;
@@ -131,7 +135,10 @@ int nstat_run(struct nstat_run *run)
 	code = go(run);
 	if (run->encoder->close)
 		run->encoder->close(run);
-	if (run->out.error) {
+	if (run->out.error && run->options.sar) {
+		fprintf(stderr, "stdout: %s\n", strerror(run->out.error));
+		code = EXIT_SAR_OUTPUT;
+	} else if (run->out.error) {
 		tool_say_error("standard output", "", -run->out.error);
 		code = EXIT_TROUBLE;
 	}

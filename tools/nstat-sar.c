@@ -17,7 +17,7 @@ struct words {
 	struct nstat_options *ret;
 	bool has_interval;
 	bool is_slice; /* ... of -i */
-	bool sliced;   /* -s, -e or -i: of a file only */
+	bool sliced;   /* -s or -i: of a file only */
 	bool daily;    /* sysstat's own file is asked for */
 	unsigned days; /* ... of so many days ago */
 };
@@ -125,10 +125,10 @@ static int take_start(struct words *words, const char *rest)
 	return 0;
 }
 
+/* Of the running system as well: it ends then. */
 static int take_end(struct words *words, const char *rest)
 {
 	(void)rest;
-	words->sliced = true;
 	words->ret->end = is_time(*words->next) ? take_next(words) : "18:00:00";
 	return 0;
 }

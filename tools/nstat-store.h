@@ -73,6 +73,8 @@ int nstat_period_of(const char *start, const char *end, uint64_t realtime,
 		    struct nstat_period *ret);
 /* Is such a text well-formed? 0, or said and -1. */
 int nstat_period_check(const char *text);
+/* Whether it is later than this time of that day. */
+bool nstat_period_past(const char *end, uint64_t realtime);
 /*
  * Is a sample to be shown? Those closest to multiples of the interval behind the first are, as
  * sar chooses. It is the one before from now on.

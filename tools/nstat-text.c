@@ -18,8 +18,10 @@
 
 struct text {
 	uint64_t lines, page; /* since the last header; of a terminal */
-	bool single;          /* one report of one row: the header is not repeated each time */
-	bool spaced;          /* each row names its namespace */
+	size_t processors;    /* that are asked for, whether they are there or not */
+	bool single; /* one report of one row: the header is not repeated each time */
+	bool headed; /* the last row has one above it */
+	bool spaced; /* each row names its namespace */
 	struct nstat_paint paint;
 };
 
@@ -34,27 +36,34 @@ static uint64_t page_length(void)
 
 /* ---- how many rows there will be ------------------------------------------------------------ */
 
-static bool has_many(const struct nstat_run *run, const struct nstat_keyword *keyword)
+/* Items of the first namespace, those among them that are not shown; 1 for what has none. */
+static size_t count_items(const struct nstat_run *run, const struct nstat_keyword *keyword)
 {
 	const struct nw_counters *now = run->n_spaces ? run->spaces[0].now : NULL;
 	const struct nw_counter *counter;
 	const char *item = NULL;
+	size_t n = 0;
 
-	if (keyword->source == NW_COUNTERS_SOFTNET)
-		return run->options.cpus && nstat_processors_many(run->options.cpus);
 	for (size_t i = 0; keyword->item && now && (counter = nw_counters_at(now, i)); i++) {
 		if (nw_counter_source(counter) != keyword->source)
 			continue;
-		if (item && strcmp(item, nw_counter_item(counter)) != 0)
-			return true;
+		n += !item || strcmp(item, nw_counter_item(counter)) != 0;
 		item = nw_counter_item(counter);
 	}
-	return false;
+	return n ? n : 1;
+}
+
+static bool has_many(const struct nstat_run *run, const struct nstat_keyword *keyword)
+{
+	const struct text *text = run->encoding;
+
+	return (keyword->source == NW_COUNTERS_SOFTNET ? text->processors
+						       : count_items(run, keyword)) > 1;
 }
 
 static bool is_single(const struct nstat_run *run)
 {
-	/* Of a file sar repeats no header above items either. */
+	/* Of a file headers are repeated for each page alone, also those above items. */
 	if (run->options.in_file)
 		return true;
 	for (size_t i = 0; i < nstat_keywords_n; i++)
@@ -75,6 +84,8 @@ static void begin(struct nstat_run *run)
 		return;
 	}
 	text->page = page_length();
+	if (run->options.cpus)
+		text->processors = nstat_processors_count(run->options.cpus);
 	text->spaced = run->n_spaces > 1 || (run->options.netns && !run->options.sar) ||
 		       (run->options.netns && strcmp(run->options.netns, "all") == 0);
 	text->single = !text->spaced && is_single(run);
@@ -181,7 +192,19 @@ static void put_rows(struct nstat_run *run, const struct nstat_keyword *keyword,
 
 /* ---- samples -------------------------------------------------------------------------------------- */
 
-static bool wants_header(const struct nstat_run *run, struct text *text)
+/* Of a file sar counts the lines of all items, also of those that it does not show. */
+static size_t lines_of(const struct nstat_run *run, const struct text *text, size_t keyword)
+{
+	size_t lines = 1;
+
+	if (run->options.in_file)
+		lines = nstat_keywords[keyword].source == NW_COUNTERS_SOFTNET
+			      ? text->processors
+			      : count_items(run, &nstat_keywords[keyword]);
+	return lines ? lines : 1;
+}
+
+static bool wants_header(const struct nstat_run *run, struct text *text, size_t keyword)
 {
 	if (!text->single)
 		return true;
@@ -190,7 +213,9 @@ static bool wants_header(const struct nstat_run *run, struct text *text)
 		text->page = page_length();
 	if (text->lines >= text->page)
 		text->lines = 0;
-	return text->lines++ == 0;
+	text->headed = text->lines == 0;
+	text->lines += lines_of(run, text, keyword);
+	return text->headed;
 }
 
 static void put_report(struct nstat_run *run, size_t keyword, const char *stamp)
@@ -242,7 +267,7 @@ static void row(struct nstat_run *run)
 	for (size_t k = 0; k < nstat_keywords_n; k++) {
 		if (!(run->options.keywords & NW_BIT(k)))
 			continue;
-		if (wants_header(run, text))
+		if (wants_header(run, text, k))
 			put_header(run, &nstat_keywords[k], before);
 		put_report(run, k, now);
 	}
@@ -275,10 +300,15 @@ static void keep_present(struct nstat_run *run, const struct nstat_space *space,
 	run->rows.n = kept;
 }
 
-/* sar puts a header above the averages of a file when it did not read it to its end. */
-static bool is_counted(const struct nstat_run *run)
+/*
+ * Of a file sar puts a header above the averages if the next row would have one, or, when it
+ * stops before the end, if the last row has.
+ */
+static bool is_headed(const struct nstat_run *run, const struct text *text)
 {
-	return run->options.in_file && run->options.count && run->samples == run->options.count;
+	const bool stopped = run->options.count && run->samples == run->options.count;
+
+	return run->options.in_file && (stopped ? text->headed : text->lines >= text->page);
 }
 
 static void put_averages(struct nstat_run *run, const struct text *text, size_t keyword)
@@ -286,7 +316,7 @@ static void put_averages(struct nstat_run *run, const struct text *text, size_t 
 	/* As sysstat's own catalogue has it, if it is installed. */
 	const char *label = dgettext("sysstat", "Average:");
 
-	if (!text->single || is_counted(run))
+	if (!text->single || is_headed(run, text))
 		put_header(run, &nstat_keywords[keyword], label);
 	for (size_t s = 0; s < run->n_spaces; s++) {
 		if (nstat_totals_rows(&run->spaces[s].totals, keyword, &run->rows) < 0)
@@ -303,8 +333,8 @@ static void end(struct nstat_run *run)
 
 	if (nstat_interrupted())
 		buffer_char(&run->out, '\n');
-	for (size_t k = 0; text && run->samples && !run->options.since_boot &&
-			   k < nstat_keywords_n; k++)
+	for (size_t k = 0;
+	     text && run->samples && !run->options.since_boot && k < nstat_keywords_n; k++)
 		if (run->options.keywords & NW_BIT(k))
 			put_averages(run, text, k);
 }

@@ -208,7 +208,7 @@ int nstat_past_take(struct nstat_past *past, struct nstat_run *run)
 				continue;
 			r = nstat_rows_of(run, space, k);
 			if (r == 0)
-				r = nstat_past_rows(past, space->inode,
+				r = nstat_past_rows(past, space->key,
 						       space->name ? space->name : "", k,
 						       &run->rows);
 		}

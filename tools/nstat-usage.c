@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What nstat says of itself: the table of both faces. */
+#include <string.h>
+
 #include "nstat-iproute.h"
 #include "nstat.h"
+
+#define LINE 79
 
 static const char usage[] =
 	"Usage: nstat [-anrszjp] [-d SECS] [-t SECS] [PATTERN...]\n"
 	"       nstat [-n KEYWORD,...] [OPTION...] INTERVAL [COUNT]\n"
-	"       nstat --sar ...\n"
+	"       nstat --sar [OPTION...] [INTERVAL [COUNT]]\n"
 	"\n"
 	"Without an INTERVAL, a KEYWORD of sar behind -n, or an option of the second table: as\n"
 	"iproute2's nstat, what moved since the last call; of counters whose names fit a PATTERN.\n";
@@ -28,10 +32,26 @@ static void rows(FILE *out, const struct option_table *table)
 	}
 }
 
+static void keywords(FILE *out)
+{
+	int column = fprintf(out, "\nKEYWORD is one of");
+
+	for (size_t i = 0; i < nstat_keywords_n; i++) {
+		const int len = (int)strlen(nstat_keywords[i].name) + 1;
+
+		column = column + len > LINE ? fprintf(out, "\n ") - 1 : column;
+		fprintf(out, " %s", nstat_keywords[i].name);
+		column += len;
+	}
+	fputs("; ALL: those of sar\n", out);
+}
+
 void nstat_usage(FILE *out)
 {
 	fputs(usage, out);
 	rows(out, &nstat_iproute_table);
-	fputs("\nAs sar, reports of every INTERVAL (0: since the machine started):\n", out);
+	fputs("\nAs sar, reports of every INTERVAL (a second; 0: since the machine started):\n",
+	      out);
 	rows(out, &nstat_option_table);
+	keywords(out);
 }

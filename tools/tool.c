@@ -50,7 +50,8 @@ void tool_say_error(const char *what, const char *argument, int error)
 
 	escape_text(&text, argument, strlen(argument), 0);
 	buffer_char(&text, '\0');
-	tool_say("%s %s: %s", what, text.error ? "" : text.at, strerror(-error));
+	tool_say("%s%s%s: %s", what, *argument ? " " : "", text.error ? "" : text.at,
+		 strerror(-error));
 	buffer_free(&text);
 }
 

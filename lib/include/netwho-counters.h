@@ -33,6 +33,10 @@ size_t nw_netns_count(const struct nw_netns_list *list);
 const struct nw_netns *nw_netns_at(const struct nw_netns_list *list, size_t i);
 /* As of /proc/PID/ns/net; 0: it may not be known. */
 uint64_t nw_netns_inode(const struct nw_netns *netns);
+/* Tells it from the others as long as it is there, also where its inode may not be known. */
+uint64_t nw_netns_key(const struct nw_netns *netns);
+/* A process that lives in it; 0: none is known. */
+uint32_t nw_netns_pid(const struct nw_netns *netns);
 /* In /run/netns, or of its mount; "": it has none. */
 const char *nw_netns_name(const struct nw_netns *netns);
 

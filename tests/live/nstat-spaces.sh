@@ -229,9 +229,40 @@ only_mine()
 	nobody --netns=all -n TCP 0.2 2
 	[ $? = 1 ] && [ "$(grep -c '^Average' "$tmp/out")" = 2 ] && [ "$(wc -l <"$tmp/err")" = 1 ]
 }
+# Those of somebody else's processes can be read, but not known: each has rows of its own.
+one='' two=''
+unknown()
+{
+	for name in one two; do
+		ip netns add $name
+		ip netns exec $name ip link set lo up
+		ip netns exec $name sleep 60 &
+		others="$others $!"
+		eval "$name=$!"
+		sleep 0.3
+		umount "/run/netns/$name"
+		rm "/run/netns/$name"
+	done
+	nsenter -t "$two" -n python3 -c "$connects" 1000
+	rm -f "$tmp/out"
+	timeout 30 setpriv --reuid 65534 --regid 65534 --clear-groups \
+		"$NSTAT" --netns=all -n TCP --dec=0 1 3 >"$tmp/out" 2>"$tmp/err" </dev/null &
+	taking=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ ! -s "$tmp/out" ] || break
+		sleep 0.2
+	done
+	nsenter -t "$one" -n python3 -c "$connects" 40
+	nsenter -t "$two" -n python3 -c "$connects" 70
+	finish_take
+	kill "$one" "$two"
+	wait "$one" "$two" 2>/dev/null
+	is_about "$(sum active/s "pid:$one")" 40 && is_about "$(sum active/s "pid:$two")" 70
+}
 if nobody -n TCP 0 2>/dev/null; then
 	check 'a namespace that may not be entered' not_mine
 	check 'all that may be entered' only_mine
+	check 'namespaces that may not be known are told apart' unknown
 else
 	ok 'namespaces that may not be entered # SKIP nobody else can run it here'
 fi
@@ -278,6 +309,19 @@ again()
 		>"$tmp/out" 2>"$tmp/err" && grep -q '^Average' "$tmp/out"
 }
 check 'two recordings are two samples' again
+# Where nothing is counted it is not said that all is well. The leak checker needs /proc, and
+# $ORIGIN too.
+nothing()
+{
+	for how in '1 1' '-n ALL 1 1' '--explain 1 1' '-n TCP --explain 1 1'; do
+		LD_LIBRARY_PATH=$(dirname "$NSTAT")/../lib ASAN_OPTIONS=detect_leaks=0 \
+			unshare -m sh -c "mount -t tmpfs none /proc && exec \"\$0\" $how" \
+			"$NSTAT" >"$tmp/out" 2>"$tmp/err" </dev/null
+		[ $? = 3 ] && [ ! -s "$tmp/out" ] && [ "$(grep -c '^nstat:' "$tmp/err")" = 1 ] ||
+			return 1
+	done
+}
+check 'a system that counts nothing' nothing
 check 'a directory that is no recording' refused --root "$here" -n TCP
 check 'an interval with a recording' refused --root "$tmp/recording" -n TCP 1
 check 'a recording of a recording' refused --root "$tmp/recording" --record "$tmp/x" -n TCP

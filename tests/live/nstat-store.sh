@@ -264,6 +264,40 @@ for interval in 1 2 3 4; do
 	check "every $interval seconds: as many rows as sar" \
 		[ "$(stamps full | wc -l)" = "$(stamps out | wc -l)" ]
 done
+
+# Where headers stand, on a terminal of so many lines as well.
+headers()
+{
+	sed -E 's/[0-9]{2}:[0-9]{2}:[0-9]{2}/T/; s/ +-?[0-9.]+\r?/ N/g; 1d'
+}
+same_headers()
+{
+	for args in 'TCP' 'TCP 1 1' 'TCP 1 2' 'TCP,DEV 1 3' 'DEV 2' 'SOFT' 'SOFT -P 0' 'SOFT -P ALL 1 2'; do
+		# shellcheck disable=SC2086
+		sar -f real -n $args | headers >want
+		# shellcheck disable=SC2086
+		"$NSTAT" --sar -f ours -n $args | headers >have
+		[ "$(wc -l <want)" -gt 2 ] && cmp -s want have || return 1
+	done
+	command -v script >/dev/null || return 0
+	for args in 'TCP 1 4' 'TCP 1 5' TCP SOCK DEV 'DEV 1 3' 'SOFT -P ALL' 'SOFT -P 0,1'; do
+		for rows in 4 5 6 9; do
+			script -qc "stty rows $rows cols 150; S_COLORS=never sar -f real -n $args" \
+				/dev/null </dev/null | headers >want
+			script -qc "stty rows $rows cols 150;
+				S_COLORS=never '$NSTAT' --sar -f ours -n $args" \
+				/dev/null </dev/null | headers >have
+			[ "$(wc -l <want)" -gt 2 ] && cmp -s want have || return 1
+		done
+	done
+}
+sar -f real -n TCP >full
+"$NSTAT" --sar -f ours -n TCP >out
+if [ "$(stamps full | wc -l)" = "$(stamps out | wc -l)" ]; then
+	check 'headers are where those of sar are' same_headers
+else
+	ok 'headers are where those of sar are # SKIP sar was late'
+fi
 unset TZ
 
 # ---- another boot -------------------------------------------------------------------------------------

@@ -114,6 +114,7 @@ done <<EOF
 -n SOFT -P 0- 1 2
 -n SOFT -P 8000 1 2
 -C -t -D -n UDP 1 1
+-n TCP,SOCK -e 23:59:59 1 2
 -n TCP,ETCP,DEV 0
 EOF
 pair S_TIME_FORMAT=ISO '-n TCP 1 2'
@@ -210,6 +211,23 @@ done <<'EOF'
 -n FC 1 1
 --
 EOF
+
+over()
+{
+	sar -e 00:00:00 -n TCP 1 9 >"$tmp/theirs" 2>"$tmp/theirs.err" &&
+		"$NSTAT" --sar -e 00:00:00 -n TCP 1 9 >"$tmp/out" 2>"$tmp/err" &&
+		cmp -s "$tmp/theirs" "$tmp/out" && [ ! -s "$tmp/err" ]
+}
+check 'a time of day that is over' over
+
+full()
+{
+	sar -n TCP 1 1 >/dev/full 2>"$tmp/theirs.err"
+	theirs=$?
+	"$NSTAT" --sar -n TCP 1 1 >/dev/full 2>"$tmp/err"
+	[ $? = $theirs ] && [ $theirs != 0 ] && cmp -s "$tmp/theirs.err" "$tmp/err"
+}
+check 'no room for what is printed' full
 
 # Without data of today, and of other days.
 if ! ls /var/log/sysstat/* /var/log/sa/* >/dev/null 2>&1; then

@@ -34,6 +34,10 @@ static const struct line {
 	{ "nstat -n -z TCP", NSTAT_FACE_IPROUTE },
 	{ "nstat -nz TCP", NSTAT_FACE_IPROUTE },
 	{ "nstat -n 5", NSTAT_FACE_IPROUTE },
+	{ "nstat -n Tcp* Udp* 5", NSTAT_FACE_IPROUTE },
+	{ "nstat -n Tcp* 5*", NSTAT_FACE_IPROUTE },
+	{ "nstat Tcp* -n Udp* 5", NSTAT_FACE_IPROUTE },
+	{ "nstat -nz tcp 5", NSTAT_FACE_IPROUTE },
 	{ "nstat -ns", NSTAT_FACE_IPROUTE },
 	{ "nstat -d 5", NSTAT_FACE_IPROUTE },
 	{ "nstat -d5", NSTAT_FACE_IPROUTE },
@@ -75,6 +79,11 @@ static const struct line {
 	{ "nstat --json 1", NSTAT_FACE_OWN },
 	{ "nstat --pretty 1", NSTAT_FACE_OWN },
 	{ "nstat -t 60 1", NSTAT_FACE_OWN },
+
+	{ "nstat -n NONE 1", NSTAT_FACE_OWN },
+	{ "nstat -zn NONE 1 5", NSTAT_FACE_OWN },
+	{ "nstat -n NONE -z 0.5", NSTAT_FACE_OWN },
+	{ "nstat -n tcp 5", NSTAT_FACE_OWN },
 
 	/* A keyword of sar's. */
 	{ "nstat -n TCP", NSTAT_FACE_OWN },
