@@ -237,6 +237,13 @@ NW_EXPORT uint64_t nw_netns_inode(const struct nw_netns *netns)
 	return ((const struct netns *)netns)->inum;
 }
 
+NW_EXPORT uint64_t nw_netns_mark(const struct nw_netns *netns)
+{
+	const struct netns *of = (const struct netns *)netns;
+
+	return of->inum ? 0 : of->mark;
+}
+
 NW_EXPORT const char *nw_netns_name(const struct nw_netns *netns)
 {
 	return ((const struct netns *)netns)->name;

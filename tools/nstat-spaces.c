@@ -12,35 +12,28 @@ static bool is_all(const struct nstat_run *run)
 	return run->options.netns && strcmp(run->options.netns, "all") == 0;
 }
 
-/* Of another user's process it may be read, but not known. */
-static const char *unknown(const struct nstat_run *run, const struct nw_netns *netns)
-{
-	if (*nw_netns_name(netns))
-		return nw_netns_name(netns);
-	return is_all(run) ? "?" : run->options.netns;
-}
-
+/* Of another user's process it may be read, but its number is not known. */
 static char *name_of(const struct nstat_run *run, const struct nw_netns *netns)
 {
-	const unsigned long long inode = nw_netns_inode(netns);
-	char number[24];
+	const unsigned long long inode = nw_netns_inode(netns), mark = nw_netns_mark(netns);
+	char *ret;
 
-	if (*nw_netns_name(netns) || !inode)
-		return strdup(unknown(run, netns));
-	snprintf(number, sizeof(number), "%llu", inode);
-	return strdup(number);
+	if (*nw_netns_name(netns))
+		return strdup(nw_netns_name(netns));
+	if (!inode && !is_all(run))
+		return strdup(run->options.netns);
+	return asprintf(&ret, inode ? "%llu" : "?%llu", inode ? inode : mark) < 0 ? NULL : ret;
 }
 
 /* Whoever asks for one of them gets whatever has its name now. */
 static struct nstat_space *find(const struct nstat_run *run, const struct nw_netns *netns)
 {
-	const uint64_t inode = nw_netns_inode(netns);
+	const uint64_t inode = nw_netns_inode(netns), mark = nw_netns_mark(netns);
 
 	if (!is_all(run))
 		return run->n_spaces ? &run->spaces[0] : NULL;
 	for (size_t i = 0; i < run->n_spaces; i++)
-		if (run->spaces[i].inode == inode &&
-		    (inode || strcmp(run->spaces[i].name, unknown(run, netns)) == 0))
+		if (run->spaces[i].inode == inode && run->spaces[i].mark == mark)
 			return &run->spaces[i];
 	return NULL;
 }
@@ -54,7 +47,8 @@ static struct nstat_space *add(struct nstat_run *run, const struct nw_netns *net
 		return NULL;
 	run->spaces = at;
 	space = &run->spaces[run->n_spaces];
-	*space = (struct nstat_space){ .inode = nw_netns_inode(netns) };
+	*space = (struct nstat_space){ .inode = nw_netns_inode(netns),
+				       .mark = nw_netns_mark(netns) };
 	if (run->options.netns) {
 		space->name = space->held = name_of(run, netns);
 		if (!space->name)
@@ -96,6 +90,10 @@ static int take(struct nstat_run *run, const struct nw_netns *netns)
 		return r;
 	if (r == -EPERM || r == -EACCES)
 		say_refused(run, netns, r);
+	/* Both may not be known, and yet be another one. */
+	if (space->mark != nw_netns_mark(netns))
+		nstat_pass_on(run, space, NULL);
+	space->mark = nw_netns_mark(netns);
 	nstat_pass_on(run, space, r < 0 ? NULL : counters);
 	space->seen = true;
 	return 0;

@@ -47,7 +47,7 @@ struct nstat_options {
 
 /* A namespace, and its last two samples. */
 struct nstat_space {
-	uint64_t inode;
+	uint64_t inode, mark;
 	const char *name;   /* NULL: it is ours, and the only one */
 	char *held;         /* it, if it is freed with the space */
 	bool seen;          /* it is among those of the last sample */

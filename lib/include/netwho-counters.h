@@ -33,6 +33,9 @@ size_t nw_netns_count(const struct nw_netns_list *list);
 const struct nw_netns *nw_netns_at(const struct nw_netns_list *list, size_t i);
 /* As of /proc/PID/ns/net; 0: it may not be known. */
 uint64_t nw_netns_inode(const struct nw_netns *netns);
+/* Of one whose inode may not be known: no other one has this number while it is there. 0: there
+ * is none. */
+uint64_t nw_netns_mark(const struct nw_netns *netns);
 /* In /run/netns, or of its mount; "": it has none. */
 const char *nw_netns_name(const struct nw_netns *netns);
 

@@ -229,9 +229,26 @@ only_mine()
 	nobody --netns=all -n TCP 0.2 2
 	[ $? = 1 ] && [ "$(grep -c '^Average' "$tmp/out")" = 2 ] && [ "$(wc -l <"$tmp/err")" = 1 ]
 }
+# Two that may be read, but not known: each is compared with itself.
+unknown_apart()
+{
+	unshare -n sleep 60 &
+	others="$others $!"
+	unshare -n sh -c 'ip link set lo up; python3 -c "$1" 200; exec sleep 60' sh "$connects" &
+	busy=$!
+	others="$others $busy"
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ "$(cat "/proc/$busy/comm")" != sleep ] || break
+		sleep 0.5
+	done
+	nobody --netns=all -n TCP --dec=0 0.2 3
+	[ "$(grep -c '^Average.* ?[0-9]*$' "$tmp/out")" = 2 ] &&
+		awk '/ \?[0-9]*$/ && $2 > 0 { bad = 1 } END { exit bad }' "$tmp/out"
+}
 if nobody -n TCP 0 2>/dev/null; then
 	check 'a namespace that may not be entered' not_mine
 	check 'all that may be entered' only_mine
+	check 'those that may not be known are told apart' unknown_apart
 else
 	ok 'namespaces that may not be entered # SKIP nobody else can run it here'
 fi
