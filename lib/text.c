@@ -33,13 +33,14 @@ void text_blank(struct text *t)
 
 bool text_word(struct text *t, struct text *ret)
 {
-	const char *p, *const end = t->end;
+	const char *p = t->p, *const end = t->end;
 
-	text_blank(t);
-	if (t->p >= end)
+	while (p < end && is_blank(*p))
+		p++;
+	t->p = p;
+	if (p >= end)
 		return false;
 
-	p = t->p;
 	ret->p = p;
 	while (p < end && !is_blank(*p))
 		p++;
@@ -77,23 +78,28 @@ static int digit_of(char c)
 	return 16;
 }
 
-static bool number(struct text *t, int base, uint64_t *ret)
+/* Inlined, so that the base is known: files are mostly numbers. */
+static inline bool number(struct text *t, int base, uint64_t *ret)
 {
-	const char *start;
+	const char *p, *const end = t->end;
 	uint64_t sum = 0;
 
 	text_blank(t);
-	start = t->p;
-	for (; t->p < t->end && digit_of(*t->p) < base; t->p++) {
-		uint64_t digit = (uint64_t)digit_of(*t->p);
+	for (p = t->p; p < end; p++) {
+		const int digit = digit_of(*p);
 
-		if (sum > (UINT64_MAX - digit) / (uint64_t)base)
+		if (digit >= base)
+			break;
+		if (__builtin_mul_overflow(sum, (uint64_t)base, &sum) ||
+		    __builtin_add_overflow(sum, (uint64_t)digit, &sum)) {
+			t->p = p;
 			return false;
-		sum = sum * (uint64_t)base + digit;
+		}
 	}
-	if (t->p == start)
+	if (p == t->p)
 		return false;
 
+	t->p = p;
 	*ret = sum;
 	return true;
 }
@@ -158,36 +164,36 @@ bool text_bracketed(const char *s, const char *prefix, uint64_t *ret)
 	return true;
 }
 
-int arena_add(struct arena *arena, const void *data, size_t len, uint32_t *ret)
+/* `room` bytes, of which `len` are known. What is added begins where a number may stand. */
+static inline int add(struct arena *arena, const void *data, size_t len, size_t room,
+		      uint32_t *ret)
 {
-	size_t start = arena->n ? arena->n : 8;
+	const size_t start = ((arena->n ? arena->n : 8) + 7) & ~(size_t)7;
 	int r;
 
-	start = (start + 7) & ~(size_t)7;
-	if (len > UINT32_MAX || start > UINT32_MAX - len)
+	if (room > UINT32_MAX || start > UINT32_MAX - room)
 		return -EOVERFLOW;
-	r = vec_reserve_((void **)&arena->at, &arena->size, start + len, 1);
+	r = vec_reserve_((void **)&arena->at, &arena->size, start + room, 1);
 	if (r < 0)
 		return r;
 	if (len)
 		memcpy(arena->at + start, data, len);
 
-	arena->n = start + len;
+	arena->n = start + room;
 	*ret = (uint32_t)start;
 	return 0;
 }
 
+int arena_add(struct arena *arena, const void *data, size_t len, uint32_t *ret)
+{
+	return add(arena, data, len, len, ret);
+}
+
 int arena_text(struct arena *arena, const char *text, size_t len, uint32_t *ret)
 {
-	uint32_t at;
-	int r = arena_add(arena, text, len, &at);
+	int r = add(arena, text, len, len + 1, ret);
 
-	/* What is added begins where a number may stand, but a NUL right behind its text. */
 	if (r == 0)
-		r = vec_reserve_((void **)&arena->at, &arena->size, arena->n + 1, 1);
-	if (r < 0)
-		return r;
-	arena->at[arena->n++] = '\0';
-	*ret = at;
-	return 0;
+		arena->at[arena->n - 1] = '\0';
+	return r;
 }

@@ -76,6 +76,10 @@ static void say_notes(struct nstat_run *run, const struct nw_table *table)
 			note_say(note);
 			break;
 		case NW_NOTE_PROCESSES:
+			/* Not even root may: whose socket it hides is told in its row. */
+			if (nw_note_error(note) == EPERM)
+				break;
+			__attribute__((fallthrough));
 		case NW_NOTE_HIDEPID:
 		case NW_NOTE_UNHELD:
 			if (!by->blind)

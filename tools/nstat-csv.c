@@ -30,6 +30,8 @@ static void put_text(struct buffer *out, const char *raw)
 	} else {
 		buffer_bytes(out, text.at, text.n);
 	}
+	if (text.error)
+		out->error = text.error;
 	buffer_free(&text);
 }
 

@@ -4,6 +4,7 @@
 
 #include "escape.h"
 #include "nstat-ledger.h"
+#include "nstat-shape.h"
 
 #define STAMP_WIDTH 8
 
@@ -212,13 +213,9 @@ static void put_members(struct nstat_run *run, const struct ledger_entry *entry,
 	}
 }
 
-static unsigned long long microseconds(const struct nstat_run *run)
-{
-	return run->now / 1000;
-}
-
 static void json_begin(struct nstat_run *run)
 {
+	nstat_shape_begin();
 	buffer_format(&run->out, "{\"netwho\":\"%s\",\"by\":\"%s\",\"samples\":[",
 		      nw_version(), report_of(run)->what);
 }
@@ -228,8 +225,9 @@ static void json_row(struct nstat_run *run)
 	const struct ledger_report *report = report_of(run);
 	bool first = true;
 
-	buffer_format(&run->out, "%s\n{\"time\":%llu,\"seconds\":%.6f,\"rows\":[",
-		      run->samples > 1 ? "," : "", microseconds(run), report->seconds);
+	buffer_string(&run->out, run->samples > 1 ? ",\n{\"time\":\"" : "\n{\"time\":\"");
+	nstat_shape_instant(&run->out, run->now);
+	buffer_format(&run->out, "\",\"seconds\":%.6f,\"rows\":[", report->seconds);
 	for (size_t i = 0; i < report->now.n; i++) {
 		if (!is_shown(run, &report->now.at[i]))
 			continue;
@@ -253,6 +251,12 @@ static void nothing(struct nstat_run *run)
 	(void)run;
 }
 
+static void ndjson_begin(struct nstat_run *run)
+{
+	(void)run;
+	nstat_shape_begin();
+}
+
 static void ndjson_row(struct nstat_run *run)
 {
 	const struct ledger_report *report = report_of(run);
@@ -260,14 +264,15 @@ static void ndjson_row(struct nstat_run *run)
 	for (size_t i = 0; i < report->now.n; i++) {
 		if (!is_shown(run, &report->now.at[i]))
 			continue;
-		buffer_format(&run->out, "{\"time\":%llu,\"seconds\":%.6f",
-			      microseconds(run), report->seconds);
+		buffer_string(&run->out, "{\"time\":\"");
+		nstat_shape_instant(&run->out, run->now);
+		buffer_format(&run->out, "\",\"seconds\":%.6f", report->seconds);
 		put_members(run, &report->now.at[i], report->seconds, false);
 		buffer_string(&run->out, "}\n");
 	}
 }
 
-static const struct nstat_encoder as_ndjson = { nothing, ndjson_row, nothing };
+static const struct nstat_encoder as_ndjson = { ndjson_begin, ndjson_row, nothing };
 
 /* ---- CSV ----------------------------------------------------------------------------------- */
 
@@ -275,6 +280,7 @@ static void csv_begin(struct nstat_run *run)
 {
 	const struct ledger_report *report = report_of(run);
 
+	nstat_shape_begin();
 	buffer_string(&run->out, "time,seconds");
 	for (size_t c = 0; c < report->n; c++)
 		buffer_format(&run->out, ",%s", report->columns[c].key);
@@ -312,7 +318,8 @@ static void csv_row(struct nstat_run *run)
 
 		if (!is_shown(run, entry))
 			continue;
-		buffer_format(&run->out, "%llu,%.6f", microseconds(run), report->seconds);
+		nstat_shape_instant(&run->out, run->now);
+		buffer_format(&run->out, ",%.6f", report->seconds);
 		for (size_t c = 0; c < report->n; c++) {
 			const struct ledger_column *column = &report->columns[c];
 

@@ -15,6 +15,11 @@ void nstat_reader_free(struct nstat_reader *reader)
 	reader->fd = -1;
 }
 
+static bool is_stopped(const struct nstat_reader *reader)
+{
+	return reader->stops && reader->stops();
+}
+
 /* Read on, behind what is left. */
 static int fill(struct nstat_reader *reader)
 {
@@ -36,9 +41,11 @@ static int fill(struct nstat_reader *reader)
 		return -ENOMEM;
 	do {
 		r = read(reader->fd, data->at + data->n, data->size - data->n);
-	} while (r < 0 && errno == EINTR);
-	if (r < 0)
+	} while (r < 0 && errno == EINTR && !is_stopped(reader));
+	if (r < 0 && errno != EINTR)
 		return -errno;
+	if (r < 0)
+		r = 0;
 	data->n += (size_t)r;
 	reader->ended = r == 0;
 	return 0;
@@ -84,6 +91,8 @@ int nstat_reader_next(struct nstat_reader *reader, struct nstat_record *ret)
 			return 0;
 		/* In front of all records: it is not such a file, and may have no end. */
 		if (!reader->found && reader->gap_len > NSTAT_RECORD_MOST)
+			return 0;
+		if (is_stopped(reader))
 			return 0;
 		pass_over(reader);
 	}

@@ -72,6 +72,7 @@ struct nstat_reader {
 	uint64_t offset;       /* in the file: of `data` */
 	uint64_t found;        /* records so far */
 	uint64_t gap, gap_len; /* bytes that are none, before what was returned last */
+	bool (*stops)(void);   /* asked where it may take long: no more is read; NULL: never */
 };
 
 /* 1: a record, its payload there up to the next call; 0: there are no more; or -errno. */

@@ -276,6 +276,7 @@ static int replay_open(struct nstat_run *run)
 	replay->reader.fd = open(file, O_RDONLY | O_CLOEXEC);
 	if (replay->reader.fd < 0)
 		return refuse(run, EXIT_CANNOT_OPEN, strerror(errno));
+	replay->reader.stops = nstat_interrupted;
 	replay->period.interval = run->options.interval_ns;
 	r = read_wanted(run, &moment);
 	replay->ended = r == 0;

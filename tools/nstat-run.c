@@ -105,7 +105,8 @@ static int go(struct nstat_run *run)
 	if (r)
 		return r;
 	run->encoder->begin(run);
-	while ((r = run->source->next(run)) > 0) {
+	/* There was no memory for it, or nobody reads. */
+	while (!run->out.error && (r = run->source->next(run)) > 0) {
 		if (r == NSTAT_RESTARTED) {
 			if (run->encoder->restart)
 				run->encoder->restart(run);
@@ -115,10 +116,9 @@ static int go(struct nstat_run *run)
 		nstat_say_notes(run);
 		run->encoder->row(run);
 		buffer_flush(&run->out);
-		/* Nobody reads any more, or the disk is full. */
-		if (run->out.error)
-			break;
 	}
+	if (run->out.error)
+		return EXIT_TROUBLE;
 	if (r == 0)
 		run->encoder->end(run);
 	buffer_flush(&run->out);

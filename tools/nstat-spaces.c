@@ -93,6 +93,10 @@ static int take(struct nstat_run *run, const struct nw_netns *netns)
 		return r;
 	if (r == -EPERM || r == -EACCES)
 		say_refused(run, netns, r);
+	/* Both may not be known, and yet be another one. */
+	if (space->key != nw_netns_key(netns))
+		nstat_pass_on(run, space, NULL);
+	space->key = nw_netns_key(netns);
 	nstat_pass_on(run, space, r < 0 ? NULL : counters);
 	space->seen = true;
 	return 0;

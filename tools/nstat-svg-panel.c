@@ -227,7 +227,9 @@ static void put_heading(struct buffer *out, const struct svg_panel *panel, doubl
 	if (*panel->space)
 		buffer_format(&text, " in %s", panel->space);
 	buffer_char(&text, '\0');
-	if (!text.error)
+	if (text.error)
+		out->error = text.error;
+	else
 		svg_text(out, "h", SVG_MARGIN, y, text.at, HEADING_COLUMNS);
 	buffer_free(&text);
 	svg_text(out, "c", LEGEND_LAST, y, "last", NSTAT_NUMBER);

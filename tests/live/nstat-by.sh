@@ -81,7 +81,7 @@ watch_harm()
 
 sample_count()
 {
-	grep -o '"time":[0-9]*' "$tmp/out" | sort -u | wc -l
+	grep -o '"time":"[^"]*"' "$tmp/out" | sort -u | wc -l
 }
 
 samples()
@@ -306,6 +306,13 @@ check 'CSV: a record of its own for the keys' sh -c "head -n 1 '$tmp/out' |
 	grep -q '^time,seconds,overflow,retrans,rst_out,drop,queue,limit,local,process'"
 watch_text --by process --json 0.2 2
 check 'JSON: a document' python3 -m json.tool "$tmp/out" /dev/null
+if localedef -i de_DE -f UTF-8 "$tmp/de_DE.UTF-8" >/dev/null 2>&1; then
+	LOCPATH=$tmp LC_ALL=de_DE.UTF-8 watch_text --by process --json 0.2 1
+	check 'where numbers have a decimal comma as well' \
+		python3 -m json.tool "$tmp/out" /dev/null
+	LOCPATH=$tmp LC_ALL=de_DE.UTF-8 watch_text --drops --csv 0.2 1
+	check 'and in CSV' sh -c "awk -F, 'NF != 5 { exit 1 }' '$tmp/out'"
+fi
 
 while read -r args; do
 	# shellcheck disable=SC2086

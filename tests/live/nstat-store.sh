@@ -355,4 +355,23 @@ else
 	echo '# the number of the boot may not be covered here'
 fi
 
+# ---- SIGINT ends what takes long ----------------------------------------------------------------
+
+interrupted()
+{
+	timeout --preserve-status -k 20 -s INT 1 "$NSTAT" -n TCP -f "$1" >out 2>err 9>&- &&
+		grep -q '^Average' out
+}
+
+# What looks like a long record wherever one may begin.
+cp text slow
+python3 -c '
+import struct, sys
+sys.stdout.buffer.write((b"\x9dNS\1S\0\0\0" + struct.pack("<I", 1 << 23) + b"\0\0\0\0") * 1000000)
+' >>slow
+check 'a damaged file that takes long to look through' interrupted slow
+mkfifo pipe
+(cat text && exec sleep 60) >pipe &
+others="$others $!"
+check 'a pipe that nobody writes to any more' interrupted pipe
 echo "1..$number"

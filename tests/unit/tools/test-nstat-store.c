@@ -95,7 +95,7 @@ START_TEST(whole)
 	for (size_t i = 0; i < RECORDS; i++) {
 		ck_assert_int_eq(nstat_reader_next(&reader, &record), 1);
 		ck_assert_int_eq(record.kind, kinds[i]);
-		ck_assert_uint_eq(record.checksum, whole, file.begins[i + 1] - file.begins[i]);
+		ck_assert_uint_eq(record.whole, file.begins[i + 1] - file.begins[i]);
 		ck_assert_uint_eq(reader.gap_len, 0);
 		if (i == 0) {
 			nstat_machine_read(record.payload, record.len, &machine);
@@ -384,5 +384,5 @@ START_TEST(thinned)
 }
 END_TEST
 
-UNIT_MAIN("nstat-store", whole, cut, appended, damaged, payloads, hostile_machine, times,
+UNIT_MAIN("nstat-store", checksum, whole, cut, appended, damaged, payloads, hostile_machine, times,
 	  local_times, no_times, thinned)
