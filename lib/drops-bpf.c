@@ -21,14 +21,11 @@ void drops_bpf_free(struct drops_bpf *bpf)
 	free(bpf);
 }
 
-int drops_bpf_open(uint64_t netns, struct drops_bpf **ret, const char **where)
+static int load(struct drops_bpf *bpf, uint64_t netns, const char **where)
 {
-	_cleanup_(drops_bpf_freep) struct drops_bpf *bpf = calloc(1, sizeof(*bpf));
 	int r;
 
 	*where = "load";
-	if (!bpf)
-		return -ENOMEM;
 	bpf->skeleton = drop_tally__open();
 	if (!bpf->skeleton)
 		return -ENOMEM;
@@ -45,7 +42,23 @@ int drops_bpf_open(uint64_t netns, struct drops_bpf **ret, const char **where)
 		.key = sizeof(struct drop_key),
 		.value = sizeof(struct drop_record),
 	};
-	*ret = TAKE(bpf);
+	return 0;
+}
+
+int drops_bpf_open(uint64_t netns, struct drops_bpf **ret, const char **where)
+{
+	struct drops_bpf *bpf = calloc(1, sizeof(*bpf));
+	int r;
+
+	*where = "load";
+	if (!bpf)
+		return -ENOMEM;
+	r = load(bpf, netns, where);
+	if (r < 0) {
+		drops_bpf_free(bpf);
+		return r;
+	}
+	*ret = bpf;
 	return 0;
 }
 
