@@ -93,6 +93,17 @@ static int read_pair(struct counter_reading *reading, struct text prefix, struct
 	return r;
 }
 
+static bool is_wanted(const struct counter_reading *reading, struct text group)
+{
+	const char *const *groups = reading->groups;
+
+	for (; groups && *groups; groups++)
+		if (strlen(*groups) == text_len(&group) &&
+		    memcmp(*groups, group.p, text_len(&group)) == 0)
+			return true;
+	return !reading->groups;
+}
+
 int counter_pairs(struct counter_reading *reading, struct text text)
 {
 	struct text names = { 0 }, values, prefix = { 0 }, other;
@@ -107,7 +118,8 @@ int counter_pairs(struct counter_reading *reading, struct text text)
 			continue;
 		}
 		if (waits && same_text(prefix, other)) {
-			r = read_pair(reading, prefix, names, columns);
+			if (is_wanted(reading, prefix))
+				r = read_pair(reading, prefix, names, columns);
 			waits = false;
 			continue;
 		}

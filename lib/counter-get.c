@@ -257,7 +257,14 @@ NW_EXPORT const char *nw_netns_name(const struct nw_netns *netns)
 NW_EXPORT int nw_counters_take(struct nw *nw, const struct nw_netns *netns, uint64_t sources,
 			       struct nw_counters **ret)
 {
-	return counters_take(nw_sys(nw), (const struct netns *)netns, sources, ret);
+	return nw_counters_take_groups(nw, netns, sources, NULL, ret);
+}
+
+NW_EXPORT int nw_counters_take_groups(struct nw *nw, const struct nw_netns *netns,
+				      uint64_t sources, const char *const *groups,
+				      struct nw_counters **ret)
+{
+	return counters_take(nw_sys(nw), (const struct netns *)netns, sources, groups, ret);
 }
 
 NW_EXPORT int nw_host(struct nw *nw, struct nw_host *ret)

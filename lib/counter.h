@@ -37,6 +37,8 @@ struct counter_reading {
 	struct counter_rows *rows;
 	enum nw_counter_source source;
 	uint8_t width;
+	/* Of counter_pairs(): those that are wanted, NULL behind the last; NULL: all. */
+	const char *const *groups;
 	size_t malformed; /* lines or values that were left out */
 };
 

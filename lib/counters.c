@@ -32,6 +32,7 @@ struct counters_taking {
 	struct sys *sys;
 	const struct netns *netns;
 	struct nw_counters *counters;
+	const char *const *groups;
 	struct bytes data; /* of each file in its turn */
 	bool wide_words;
 };
@@ -232,22 +233,6 @@ static bool is_gone(int r)
 	return r == -ESTALE || r == -EPERM || r == -ESRCH;
 }
 
-/* Where a long has 64 bits nothing begins anew, and what shrinks is another counter. */
-static bool has_wide_words(struct sys *sys)
-{
-	static const char *const wide[] = { "64", "s390x", "alpha" };
-	struct sys_host host;
-
-	if (!sys_reads_copy(sys))
-		return sizeof(long) == sizeof(uint64_t);
-	if (sys_host(sys, &host) < 0)
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(wide); i++)
-		if (strstr(host.host.machine, wide[i]))
-			return true;
-	return false;
-}
-
 static uint8_t width_of(const struct counters_taking *taking, enum counter_width width)
 {
 	return width == COUNTER_WORD && taking->wide_words ? COUNTER_64 : (uint8_t)width;
@@ -273,6 +258,7 @@ static int take_source(struct counters_taking *taking, enum nw_counter_source so
 		.rows = &taking->counters->rows,
 		.source = source,
 		.width = width_of(taking, file->width),
+		.groups = taking->groups,
 	};
 	int r;
 
@@ -351,10 +337,15 @@ static int reserve(struct counter_rows *rows)
 }
 
 int counters_take(struct sys *sys, const struct netns *netns, uint64_t sources,
-		  struct nw_counters **ret)
+		  const char *const *groups, struct nw_counters **ret)
 {
 	_cleanup_(nw_counters_freep) struct nw_counters *counters = calloc(1, sizeof(*counters));
-	struct counters_taking taking = { .sys = sys, .netns = netns, .counters = counters };
+	struct counters_taking taking = {
+		.sys = sys,
+		.netns = netns,
+		.groups = groups,
+		.counters = counters,
+	};
 	int r = 0;
 
 	if (!counters)
@@ -362,7 +353,7 @@ int counters_take(struct sys *sys, const struct netns *netns, uint64_t sources,
 	r = reserve(&counters->rows);
 	counters->netns = netns && netns->foreign ? netns->inum : sys_netns(sys);
 	sys_now(sys, &counters->time);
-	taking.wide_words = has_wide_words(sys);
+	taking.wide_words = sys_has_wide_words(sys);
 	for (int source = 0; r == 0 && source < NW_COUNTERS_SOURCES_; source++)
 		if (sources & NW_BIT(source))
 			r = take_source(&taking, (enum nw_counter_source)source);
@@ -392,7 +383,7 @@ int counters_record(struct sys *sys)
 
 		/* One that may not be entered, or ends meanwhile, is no reason to stop. */
 		if (counters_take(sys, &list.all.at[i], NW_BIT(NW_COUNTERS_SOURCES_) - 1,
-				  &counters) == -ENOMEM)
+				  NULL, &counters) == -ENOMEM)
 			r = -ENOMEM;
 	}
 	return r;

@@ -22,9 +22,9 @@ struct nw_netns_list {
 
 /* The last step: rows know where their names are. */
 void counters_seal(struct nw_counters *counters);
-/* netns NULL: ours. */
+/* netns NULL: ours. groups: as of nw_counters_take_groups(). */
 int counters_take(struct sys *sys, const struct netns *netns, uint64_t sources,
-		  struct nw_counters **ret);
+		  const char *const *groups, struct nw_counters **ret);
 /* Everything of every namespace, for a recording. */
 int counters_record(struct sys *sys);
 

@@ -164,3 +164,18 @@ void sys_now(struct sys *sys, struct sys_time *ret)
 	ret->monotonic = nanoseconds(CLOCK_MONOTONIC);
 	ret->realtime = nanoseconds(CLOCK_REALTIME);
 }
+
+bool sys_has_wide_words(struct sys *sys)
+{
+	static const char *const wide[] = { "64", "s390x", "alpha" };
+	struct sys_host host;
+
+	if (!sys_reads_copy(sys))
+		return sizeof(long) == sizeof(uint64_t);
+	if (sys_host(sys, &host) < 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(wide); i++)
+		if (strstr(host.host.machine, wide[i]))
+			return true;
+	return false;
+}

@@ -20,6 +20,8 @@ struct sys_host {
 
 /* While a recording is made, this is written into it. -ENOENT: a recording without it. */
 int sys_host(struct sys *sys, struct sys_host *ret);
+/* Where a long has 64 bits nothing begins anew, and what shrinks is another counter. */
+bool sys_has_wide_words(struct sys *sys);
 void sys_now(struct sys *sys, struct sys_time *ret);
 /* Pure: what a recording has of it. */
 void sys_host_read(struct text text, struct sys_host *ret);

@@ -300,6 +300,27 @@ uint64_t nstat_keyword_sources(uint64_t keywords)
 	return sources;
 }
 
+static void add_group(const char *group, const char *ret[NSTAT_GROUPS])
+{
+	size_t i = 0;
+
+	while (ret[i] && strcmp(ret[i], group) != 0)
+		i++;
+	if (i + 1 < NSTAT_GROUPS)
+		ret[i] = group;
+}
+
+void nstat_keyword_groups(uint64_t keywords, const char *ret[NSTAT_GROUPS])
+{
+	memset(ret, 0, NSTAT_GROUPS * sizeof(*ret));
+	for (size_t i = 0; i < nstat_keywords_n; i++)
+		for (size_t c = 0; keywords & NW_BIT(i) && c < nstat_keywords[i].n; c++)
+			for (size_t p = 0; p < NSTAT_PARTS; p++)
+				if (nstat_keywords[i].columns[c].parts[p].group)
+					add_group(nstat_keywords[i].columns[c].parts[p].group,
+						  ret);
+}
+
 uint64_t nstat_keyword_all(void)
 {
 	uint64_t all = 0;

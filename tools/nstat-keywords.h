@@ -65,6 +65,10 @@ bool nstat_keyword_reads(const struct nstat_keyword *keyword, enum nw_counter_so
 int nstat_keyword_find(const char *name, size_t len);
 /* NW_BIT(enum nw_counter_source) of those whose bit is set. */
 uint64_t nstat_keyword_sources(uint64_t keywords);
+#define NSTAT_GROUPS 32
+
+/* Their groups of counters, each once, NULL behind the last. */
+void nstat_keyword_groups(uint64_t keywords, const char *ret[NSTAT_GROUPS]);
 /* Bits of all that sar means by ALL; and of what is shown if nothing is asked for. */
 uint64_t nstat_keyword_all(void);
 uint64_t nstat_keyword_default(void);

@@ -78,6 +78,20 @@ static uint64_t sources(const struct nstat_options *options)
 	return nstat_keyword_sources(options->keywords) | options->sources;
 }
 
+/* Whoever explains, or keeps, wants them all; what is in columns is of a few groups. */
+static int take_counters(struct nstat_run *run, const struct nw_netns *netns,
+			 struct nw_counters **ret)
+{
+	const struct nstat_options *options = &run->options;
+	if (options->out_file || options->record || options->sources ||
+	    options->format == NSTAT_EXPLAIN)
+		return nw_counters_take(run->nw, netns, sources(options), ret);
+	/* Reports may be dropped later: their groups stay. */
+	if (!run->groups[0])
+		nstat_keyword_groups(options->keywords, run->groups);
+	return nw_counters_take_groups(run->nw, netns, sources(options), run->groups, ret);
+}
+
 static int take(struct nstat_run *run, const struct nw_netns *netns)
 {
 	struct nstat_space *space = find(run, netns);
@@ -88,7 +102,7 @@ static int take(struct nstat_run *run, const struct nw_netns *netns)
 		space = add(run, netns);
 	if (!space)
 		return -ENOMEM;
-	r = nw_counters_take(run->nw, netns, sources(&run->options), &counters);
+	r = take_counters(run, netns, &counters);
 	if (r == -ENOMEM)
 		return r;
 	if (r == -EPERM || r == -EACCES)

@@ -95,6 +95,7 @@ struct nstat_run {
 	struct nw_host host;
 	char timezone[16]; /* of the machine that samples are of; "": as here */
 	struct nw_netns_list *netns;
+	const char *groups[NSTAT_GROUPS]; /* of the keywords; nothing: not looked for yet */
 	struct nstat_space *spaces;
 	size_t n_spaces;
 	uint64_t samples;       /* shown so far */

@@ -88,6 +88,12 @@ int nw_counters_take(struct nw *nw, const struct nw_netns *netns, uint64_t sourc
  */
 int nw_counters_parse(enum nw_counter_source source, const char *text, size_t len,
 		      struct nw_counters **ret);
+/*
+ * The same, of the files that have many groups (snmp and netstat) only these, "Tcp" ..., NULL
+ * behind the last: the others cost no time.
+ */
+int nw_counters_take_groups(struct nw *nw, const struct nw_netns *netns, uint64_t sources,
+			    const char *const *groups, struct nw_counters **ret);
 void nw_counters_free(struct nw_counters *counters);
 
 /* Which of the sources could be read. */
