@@ -309,19 +309,28 @@ again()
 		>"$tmp/out" 2>"$tmp/err" && grep -q '^Average' "$tmp/out"
 }
 check 'two recordings are two samples' again
-# Where nothing is counted it is not said that all is well. The leak checker needs /proc, and
-# $ORIGIN too.
+# Where nothing is counted it is not said that all is well. $ORIGIN needs /proc, and so do
+# sanitizers, to find their options.
+hidden()
+{
+	LD_LIBRARY_PATH=$(dirname "$NSTAT")/../lib unshare -m \
+		sh -c 'mount -t tmpfs none /proc && exec "$0" -V' "$NSTAT" >/dev/null 2>&1
+}
 nothing()
 {
 	for how in '1 1' '-n ALL 1 1' '--explain 1 1' '-n TCP --explain 1 1'; do
-		LD_LIBRARY_PATH=$(dirname "$NSTAT")/../lib ASAN_OPTIONS=detect_leaks=0 \
-			unshare -m sh -c "mount -t tmpfs none /proc && exec \"\$0\" $how" \
+		LD_LIBRARY_PATH=$(dirname "$NSTAT")/../lib unshare -m \
+			sh -c "mount -t tmpfs none /proc && exec \"\$0\" $how" \
 			"$NSTAT" >"$tmp/out" 2>"$tmp/err" </dev/null
 		[ $? = 3 ] && [ ! -s "$tmp/out" ] && [ "$(grep -c '^nstat:' "$tmp/err")" = 1 ] ||
 			return 1
 	done
 }
-check 'a system that counts nothing' nothing
+if hidden; then
+	check 'a system that counts nothing' nothing
+else
+	ok 'a system that counts nothing # SKIP it cannot be hidden here'
+fi
 check 'a directory that is no recording' refused --root "$here" -n TCP
 check 'an interval with a recording' refused --root "$tmp/recording" -n TCP 1
 check 'a recording of a recording' refused --root "$tmp/recording" --record "$tmp/x" -n TCP

@@ -12,6 +12,8 @@ static inline struct nw_table *take(const struct nw_use_query *uses)
 		.size = sizeof(query),
 		.families = NW_BIT(NW_UNIX),
 		.uses = uses,
+		/* Others would have a directory open or not, as it happens. */
+		.threads = 1,
 	};
 	struct nw_table *table;
 	struct nw *nw;
