@@ -364,17 +364,17 @@ least()
 # Namespaces that come and go leave nothing behind.
 descriptors()
 {
-	timeout 30 "$NSTAT" --netns=all -n ALL 0.02 >"$tmp/out" 2>"$tmp/err" &
+	timeout 30 "$NSTAT" --netns=all -n ALL 0.2 >"$tmp/out" 2>"$tmp/err" &
 	taking=$!
-	sleep 0.5
+	sleep 1
 	child=$(tr -d " " <"/proc/$taking/task/$taking/children")
 	before=$(least "$child")
 	for name in a b c d e f g h; do
 		ip netns add "$name"
-		sleep 0.05
+		sleep 0.25
 		ip netns del "$name"
 	done
-	sleep 0.2
+	sleep 0.5
 	after=$(least "$child")
 	kill $taking
 	wait $taking 2>/dev/null
